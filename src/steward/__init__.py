@@ -1,0 +1,1 @@
+"""Steward: IT service management by ISO/IEC 20000."""

@@ -1,0 +1,18 @@
+"""The roof: tells the kernel which processes there are, and checks what they declare."""
+
+from django.apps import AppConfig
+
+from steward import contents
+
+
+class StewardConfig(AppConfig):
+    """Hands the declared processes down to the kernel once all chapters are loaded."""
+
+    name = "steward.config"
+    label = "config"
+
+    def ready(self) -> None:
+        """Registers every process; a declaration that contradicts itself stops the start."""
+        from steward.kernel import catalogue  # noqa: PLC0415  models exist only from here on
+
+        catalogue.fill(contents.processes())

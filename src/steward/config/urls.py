@@ -1,0 +1,23 @@
+"""Every address of the program: the routes of each declared process, and the few pages that stand alone."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from steward import contents
+from steward.surface import urls as surface
+
+
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Says that the web process answers; it asks nothing of the database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("steward.surface.rest.urls")),
+    *surface.own,
+    *(route for process in contents.processes() for route in surface.routes(process)),
+]

@@ -1,0 +1,1 @@
+"""The demo company: people, contracts and a year of incidents, all invented."""

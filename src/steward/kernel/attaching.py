@@ -1,0 +1,119 @@
+"""Attachments: the file is safe on disk under its SHA-256 before its row is written (manual 10)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from steward.kernel import acts, placing, policy, writing
+from steward.kernel.intake import clean_text
+from steward.kernel.models import Attachment
+from steward.kernel.refusal import Invalid, Refused, Unknown
+from steward.people.context import now
+
+if TYPE_CHECKING:
+    from steward.kernel.process import Process
+    from steward.people.actor import Actor
+
+MOST_BYTES = 25 * 1024 * 1024
+CHUNK = 1024 * 1024
+LONGEST_NAME = 200
+# Types that may be named as such; all else is bytes. None of them is ever shown in the page's own origin.
+SAFE_TYPES = frozenset(
+    {
+        "application/pdf", "application/zip", "image/gif", "image/jpeg", "image/png", "image/webp", "text/csv",
+        "text/plain", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    }
+)  # fmt: skip
+
+
+def place_of(sha256: str) -> Path:
+    """Where the content of that digest lies."""
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+
+
+def _store(content: BinaryIO) -> tuple[str, int]:
+    """Writes the content to disk for good; answers its digest and size. Raises Invalid when it is too big."""
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with tempfile.NamedTemporaryFile(dir=root, prefix=".part-", delete=False) as draft:
+        try:
+            while chunk := content.read(CHUNK):
+                size += len(chunk)
+                if size > MOST_BYTES:
+                    most = MOST_BYTES // CHUNK
+                    raise Invalid({"file": [_("The file is too big: at most %(most)d MB.") % {"most": most}]})
+                digest.update(chunk)
+                draft.write(chunk)
+            draft.flush()
+            os.fsync(draft.fileno())
+        except BaseException:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
+    target = place_of(digest.hexdigest())
+    target.parent.mkdir(exist_ok=True)
+    Path(draft.name).replace(target)
+    return digest.hexdigest(), size
+
+
+@transaction.atomic
+def attach(  # noqa: PLR0913  a file has these parts
+    process: Process,
+    number: str,
+    *,
+    actor: Actor,
+    name: str,
+    media_type: str,
+    content: BinaryIO,
+    reach: int | None = None,
+) -> Attachment:
+    """Attaches a file to a record. Raises Unknown, Invalid or Refused; a full disk is a Refused with its sentence."""
+    record = acts.lock(process, number, actor, None)
+    reasons = policy.why_not_reply(process, record, actor)
+    if reasons:
+        raise Refused(reasons)
+    shown = clean_text(name).replace("\n", " ").replace("/", "_").replace("\\", "_").strip(" .")[:LONGEST_NAME]
+    try:
+        sha256, size = _store(content)
+    except OSError as error:
+        raise DiskFull([_("The file could not be stored: the server's disk is full. Nothing was saved.")]) from error
+    to = placing.reach_for(actor, reach)
+    made = Attachment.objects.create(
+        record_id=record.pk,
+        name=shown or _("file"),
+        media_type=media_type if media_type in SAFE_TYPES else "application/octet-stream",
+        size=size,
+        sha256=sha256,
+        author_id=actor.id,
+        reach=to,
+        made_at=now(),
+    )
+    told = {"id": made.pk, "name": made.name, "size": size, "number": record.number, "sha256": sha256}
+    entry = writing.Entry(
+        "attached", actor, now(), to, from_state=record.state, to_state=record.state,
+        changes={"attachment": [None, told]}, words=made.name,
+    )  # fmt: skip
+    writing.update(process, record, {}, entry)
+    return made
+
+
+class DiskFull(Refused):
+    """The disk takes no more: an answer of its own (507)."""
+
+
+def attachment_of(process: Process, number: str, pk: int, actor: Actor) -> Attachment:
+    """An attachment that the actor may see, of a record that he sees. Raises Unknown."""
+    record = acts.fetch(process, number, actor)
+    found = Attachment.objects.filter(policy.reach_visible_to(actor), record_id=record.pk, pk=pk).first()
+    if found is None or not place_of(found.sha256).exists():
+        raise Unknown([_("There is no such file.")])
+    return found

@@ -1,0 +1,15 @@
+"""Jobs deferred in the transaction of the act that wants them: both are there, or neither."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procrastinate.contrib.django import app
+
+if TYPE_CHECKING:
+    from procrastinate.types import JSONValue
+
+
+def enqueue(task: str, **ids: JSONValue) -> None:
+    """Defers a task by name; arguments are ids only, for the queue is readable to the web role."""
+    app.configure_task(task).defer(**ids)

@@ -1,0 +1,65 @@
+"""Names by id of everything that pages show beside a record, for a whole page in one statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from steward.people.bilingual import in_chinese
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+_SOURCES = {
+    "person": "select 'person', id, name_zh, name_en, code from people_person where id = any(%s::bigint[])",
+    "party": "select 'party', id, name_zh, name_en, code from people_party where id = any(%s::bigint[])",
+    "team": "select 'team', id, name_zh, name_en, code from people_team where id = any(%s::bigint[])",
+    "project": """select 'project', id, name_zh, name_en, code from people_serviceproject
+        where id = any(%s::bigint[])""",
+    "category": "select 'category', id, name_zh, name_en, code from kernel_category where id = any(%s::bigint[])",
+    "calendar": "select 'calendar', id, name_zh, name_en, code from kernel_calendar where id = any(%s::bigint[])",
+    "record": "select 'record', id, title, title_en, number from kernel_record where id = any(%s::bigint[])",
+    "user": """select 'user', u.id, coalesce(p.name_zh, u.username), coalesce(p.name_en, u.username), u.username
+        from people_user u left join people_person p on p.id = u.person_id where u.id = any(%s::bigint[])""",
+}
+# The noun behind each relation of a record, by the model's table.
+NOUNS = {
+    "people_person": "person",
+    "people_party": "party",
+    "people_team": "team",
+    "people_serviceproject": "project",
+    "people_user": "user",
+    "kernel_category": "category",
+    "kernel_calendar": "calendar",
+    "kernel_record": "record",
+}
+
+
+class Names:
+    """What was found: the name in the reader's language and the key of each (noun, id)."""
+
+    def __init__(self, rows: Mapping[tuple[str, int], tuple[str, str]]) -> None:
+        """Keeps the rows."""
+        self._rows = rows
+
+    def name(self, noun: str, pk: int | None) -> str:
+        """The name; empty where the reader may not see it or there is none."""
+        return self._rows.get((noun, pk or 0), ("", ""))[0]
+
+    def key(self, noun: str, pk: int | None) -> str | None:
+        """The key that REST and forms use; None where the reader may not see it or there is none."""
+        return self._rows.get((noun, pk or 0), (None, None))[1]
+
+
+def names_of(wanted: Mapping[str, Collection[int | None]]) -> Names:
+    """Names and keys by noun (see `NOUNS`) and id, in the reader's language, in one statement."""
+    ids = {noun: sorted({i for i in numbers if i is not None}) for noun, numbers in wanted.items()}
+    ids = {noun: numbers for noun, numbers in ids.items() if numbers}
+    if not ids:
+        return Names({})
+    chinese = in_chinese()
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(_SOURCES[noun] for noun in ids), list(ids.values()))
+        rows = cursor.fetchall()
+    return Names({(noun, i): (((zh or en) if chinese else (en or zh)), key) for noun, i, zh, en, key in rows})

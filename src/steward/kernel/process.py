@@ -1,0 +1,184 @@
+"""The vocabulary in which every process is stated once: states, moves, gates, clocks, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from steward.kernel.agreed import Agreed
+    from steward.kernel.models import Record
+    from steward.people.actor import Actor
+
+Text: TypeAlias = str | Promise
+Waiting: TypeAlias = Literal["", "user", "supplier", "change"]
+Tone: TypeAlias = Literal["new", "active", "waiting", "done", "closed", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What somebody is about to do to a record: the question that rules and effects are asked."""
+
+    process: Process
+    record: Record
+    actor: Actor
+    values: dict[str, Any]
+    at: datetime
+
+    def value(self, name: str) -> Any:
+        """The field as it will be: the new value where one is given, else the record's."""
+        for key in (name, f"{name}_id"):
+            if key in self.values:
+                return self.values[key]
+        return getattr(self.record, name)
+
+
+# A rule is named by the sentence that must be true; it answers why it is not, or None.
+Rule: TypeAlias = Callable[[Attempt], Text | None]
+# A derivation answers field values that follow from an attempt (a priority, a count, a time).
+Derivation: TypeAlias = Callable[[Attempt], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state: what must be filled in to be in it, what may no longer be altered, whom it waits for."""
+
+    name: str
+    tone: Tone = "active"
+    needs: tuple[str, ...] = ()
+    locks: tuple[str, ...] = ()
+    waits_for: Waiting = ""
+    final: bool = False
+
+    @property
+    def label(self) -> str:
+        """The state in the reader's words."""
+        return pgettext("state", self.name.replace("_", " ").capitalize())
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A decision by others: by holders of these roles, so many of them, never by the author."""
+
+    name: str
+    by: tuple[str, ...]
+    rejection: str
+    quorum: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A consequence: tell these people. `to` names who; the text is a template of that name, zh and en."""
+
+    template: str
+    to: tuple[Literal["owner", "team", "author", "requester", "watchers", "project_manager"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move between states: who may make it, what it asks for, what must be true, what follows."""
+
+    name: str
+    source: tuple[str, ...]
+    target: str
+    by: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    derives: tuple[Derivation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    proves: tuple[str, ...] = ()
+    gate: Gate | None = None
+    primary: bool = False
+
+    @property
+    def label(self) -> str:
+        """The move in the reader's words."""
+        return pgettext("move", self.name.replace("_", " ").capitalize())
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock: in which states it runs (and pauses, where they wait), and which stop it with a verdict."""
+
+    name: str
+    runs: tuple[str, ...]
+    stops: tuple[str, ...]
+    met_by: Literal["state", "response"] = "state"
+    repeats: bool = False
+
+    @property
+    def label(self) -> str:
+        """The clock in the reader's words."""
+        return pgettext("clock", self.name.replace("_", " ").capitalize())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an auditor asks of a clause, and the function that answers from records alone."""
+
+    clause: str
+    judge: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A kind of record and its whole life. Lists, pages, forms, REST, exports and tests read it."""
+
+    kind: str
+    prefix: str
+    model: type[Record]
+    label: Text
+    label_plural: Text
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    fields: tuple[str, ...]
+    required: tuple[str, ...]
+    columns: tuple[str, ...]
+    filters: tuple[str, ...]
+    opened_by: tuple[str, ...]
+    amended_by: tuple[str, ...]
+    replied_by: tuple[str, ...] = ()
+    contact_fields: tuple[str, ...] = ()
+    contact_sees: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    derives: tuple[Derivation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    terms: Callable[[Record, datetime], Agreed | None] | None = None
+    evidence: tuple[Evidence, ...] = ()
+    service_process: str = ""
+    menu_icon: str = "document"
+    audience: int = 1
+    panels: tuple[Callable[..., Any], ...] = ()
+    links: tuple[str, ...] = ("related_to",)
+    _states: dict[str, State] = field(init=False, repr=False, compare=False)
+    _moves: dict[str, Move] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Indexes states and moves by name."""
+        object.__setattr__(self, "_states", {state.name: state for state in self.states})
+        object.__setattr__(self, "_moves", {move.name: move for move in self.moves})
+
+    @property
+    def first(self) -> State:
+        """The state in which a record opens."""
+        return self.states[0]
+
+    def state(self, name: str) -> State:
+        """A state by name. Raises KeyError where there is none."""
+        return self._states[name]
+
+    def move(self, name: str) -> Move:
+        """A move by name. Raises KeyError where there is none."""
+        return self._moves[name]
+
+    def moves_from(self, state: str) -> tuple[Move, ...]:
+        """The moves that leave a state, as declared."""
+        return tuple(move for move in self.moves if state in move.source)

@@ -1,0 +1,12 @@
+"""Puts incidents under their records' visibility."""
+
+from django.db import migrations
+
+from steward.kernel.operations import protect
+
+
+class Migration(migrations.Migration):
+    """Protects the table."""
+
+    dependencies = (("incident", "0001_nouns"), ("kernel", "0002_record_scope"))
+    operations = (protect("incident_incident", "INC"),)

@@ -1,0 +1,67 @@
+"""What a relation may be chosen from, within the actor's sight: few ones as a list, many by search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from steward.people.bilingual import in_chinese
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from steward.kernel.process import Process
+
+MOST = 400
+FOUND = 20
+# Nouns short enough for a list; each answers (noun, key, Chinese name, English name, depth).
+_LISTS = {
+    "team": "select 'team', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, code as sort from people_team where is_active order by code limit 400) t",  # noqa: E501
+    "party": "select 'party', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, sort_key || code as sort from people_party where is_customer or is_own order by 4 limit 400) p",  # noqa: E501
+    "supplier": "select 'supplier', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, sort_key || code as sort from people_party where is_supplier order by 4 limit 400) s",  # noqa: E501
+    "project": "select 'project', code, name_zh, name_en, 0, code from (select * from people_serviceproject order by code limit 400) j",  # noqa: E501
+    "calendar": "select 'calendar', code, name_zh, name_en, 0, code from (select * from kernel_calendar order by code limit 400) c",  # noqa: E501
+    "record": "select 'record', number, title, title_en, 0, title from (select * from kernel_record where kind = 'service' and state = 'active' order by title limit 400) r",  # noqa: E501
+}
+_TREE = """select 'category', code, name_zh, name_en, length(path) - length(replace(path, '/', '')), path
+    from (select * from kernel_category where kind = %s::text and is_active order by path limit 400) k"""
+
+
+def lists(process: Process, nouns: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Key and label of every choice of these nouns, in one statement; a tree is indented by depth."""
+    wanted = list(dict.fromkeys(nouns))
+    if not wanted:
+        return {}
+    params = [process.kind] if "category" in wanted else []
+    questions = [_TREE if noun == "category" else _LISTS[noun] for noun in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(f"select * from ({' union all '.join(questions)}) found order by 1, 6", params)  # noqa: S608  our own texts
+        rows = cursor.fetchall()
+    chinese = in_chinese()
+    found: dict[str, list[tuple[str, str]]] = {noun: [] for noun in wanted}
+    for noun, key, zh, en, depth, _sort in rows:
+        found[noun].append((key, "\u2003" * depth + ((zh or en) if chinese else (en or zh))))
+    return found
+
+
+_PERSONS = """
+select p.code, p.name_zh, p.name_en, y.name_zh, y.name_en from people_person p join people_party y on y.id = p.party_id
+where p.left_on is null and (p.code ilike %s::text or p.name_zh like %s::text or p.name_en ilike %s::text
+    or p.sort_key like %s::text or p.phone like %s::text or p.email ilike %s::text)
+order by p.sort_key, p.code limit %s::integer
+"""
+
+
+def persons(question: str) -> list[dict[str, Any]]:
+    """Persons by number, name, pinyin, phone or mail, with their company; at most twenty."""
+    text = question.strip().replace("\\", "").replace("%", "").replace("_", r"\_")[:60]
+    inside, start = f"%{text}%", f"{text.lower()}%"
+    with connection.cursor() as cursor:
+        cursor.execute(_PERSONS, [start, inside, inside, start, inside, start, FOUND])
+        rows = cursor.fetchall()
+    chinese = in_chinese()
+    return [
+        {"value": code, "label": f"{zh or en} · {party_zh}" if chinese else f"{en or zh} · {party_en}"}
+        for code, zh, en, party_zh, party_en in rows
+    ]

@@ -1,0 +1,221 @@
+"""Each filter of a list read by the type of its field; keys of relations are looked up together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from steward.kernel import policy
+from steward.kernel.intake.relations import PLACES
+from steward.kernel.intake.values import field_of
+from steward.kernel.models import Category
+from steward.people.context import now
+from steward.people.models import Person, Team
+from steward.surface.spans import read_span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from steward.kernel.process import Process
+    from steward.people.actor import Actor
+
+NONE, ME, MINE, OPEN, ALL, OVERDUE = "none", "me", "mine", "open", "all", "overdue"
+# So many hits of a search, the newest, are narrowed further; so are records by tag.
+MOST_HITS = 5_000
+NOTHING = Q(pk__in=[])
+
+
+class Reading:
+    """The values of one address while they are read: condition so far, faults by name, keys to look up."""
+
+    def __init__(self, process: Process, actor: Actor) -> None:
+        """Begins with what the actor sees of the process."""
+        self.process, self.actor = process, actor
+        self.faults: dict[str, list[str]] = {}
+        self.where = Q(kind=process.kind) & policy.visible_to(actor, process)
+        self.openness: bool | None = None
+        self.wanted: dict[str, tuple[models.ForeignKey[Any, Any], list[str], Q]] = {}
+
+    def fault(self, name: str, sentence: str) -> None:
+        """Keeps a sentence against a name."""
+        self.faults.setdefault(name, []).append(sentence)
+
+    def unknown(self, name: str, value: str, choices: Collection[object] = ()) -> None:
+        """Refuses a value, naming the choices where they are few."""
+        self.fault(name, _("“%(value)s” is no value of this filter.") % {"value": value[:60]})
+        if choices:
+            self.fault(name, _("Choose from: %(choices)s.") % {"choices": ", ".join(map(str, choices))})
+
+
+def any_of(column: str, members: Collection[Any], *, or_null: bool = False) -> Q:
+    """Equality for a single member, which keeps an index's order; `or_null` also where nothing stands."""
+    found = NOTHING
+    if len(members) == 1:
+        found = Q(**{column: next(iter(members))})
+    elif members:
+        found = Q(**{f"{column}__any_of": frozenset(members)})
+    if not or_null:
+        return found
+    empty = Q(**{f"{column}__isnull": True})
+    return found | empty if members else empty
+
+
+def read_filter(reading: Reading, name: str, given: list[str]) -> None:
+    """Adds one filter to the condition."""
+    if name == "state":
+        _read_states(reading, given)
+    elif name == "tags":
+        _read_tags(reading, given)
+    else:
+        _read_column(reading, name, given)
+
+
+def _read_column(reading: Reading, name: str, given: list[str]) -> None:
+    column = field_of(reading.process, name)
+    if isinstance(column, models.ForeignKey):
+        _read_relation(reading, column, given)
+    elif isinstance(column, models.DateTimeField):
+        _read_times(reading, name, given)
+    elif isinstance(column, models.BooleanField):
+        _read_choices(reading, column, given, {"true": True, "false": False})
+    elif column.choices:
+        _read_choices(reading, column, given, {str(value): value for value, _label in column.flatchoices})
+    elif isinstance(column, models.IntegerField):
+        _read_choices(reading, column, given, {str(value): value for value in range(1, 5)})
+    else:
+        chosen = [value for value in given if value != NONE]
+        reading.where &= any_of(name, chosen, or_null=NONE in given)
+
+
+def _read_states(reading: Reading, given: list[str]) -> None:
+    states = {state.name: state for state in reading.process.states}
+    for value in given:
+        if value not in states and value not in (OPEN, ALL):
+            reading.unknown("state", value, (*states, OPEN, ALL))
+    if reading.faults.get("state") or ALL in given:
+        return
+    chosen = {value for value in given if value in states}
+    if OPEN in given:
+        chosen |= {name for name, state in states.items() if not state.final}
+    opennesses = {not states[name].final for name in chosen}
+    if len(opennesses) == 1:
+        reading.openness = opennesses.pop()
+        reading.where &= Q(is_open=reading.openness)
+    if given != [OPEN]:
+        reading.where &= any_of("state", chosen)
+
+
+def _read_tags(reading: Reading, given: list[str]) -> None:
+    """All the tags; through the function that takes the scope inside, for `@>` is not leakproof."""
+    for tag in given:
+        params = [tag, [reading.process.kind], MOST_HITS]
+        tagged = RawSQL("select steward.with_tag(%s::text, %s::text[], %s::integer)", params)
+        reading.where &= Q(pk__in=tagged)
+
+
+def _read_choices(
+    reading: Reading, column: models.Field[Any, Any], given: list[str], choices: Mapping[str, object]
+) -> None:
+    words = (*choices, NONE) if column.null else tuple(choices)
+    for value in given:
+        if value not in words:
+            reading.unknown(column.name, value, words)
+    chosen = [choices[value] for value in given if value in choices]
+    reading.where &= any_of(column.name, chosen, or_null=NONE in given)
+
+
+def _read_times(reading: Reading, name: str, given: list[str]) -> None:
+    found = NOTHING
+    for value in given:
+        if value == NONE:
+            found |= Q(**{f"{name}__isnull": True})
+        elif value == OVERDUE and name == "due_at":
+            found |= Q(due_at__lt=now())
+        elif span := read_span(value, reading.actor.zone):
+            start, end = span
+            found |= Q(**({f"{name}__gte": start} if start else {}), **({f"{name}__lt": end} if end else {}))
+        else:
+            sentence = _("This is no span of time. Write 2026-01-01..2026-01-31, 2026-01 or 2026-01-01.")
+            reading.fault(name, sentence)
+    reading.where &= found
+
+
+def _read_relation(reading: Reading, column: models.ForeignKey[Any, Any], given: list[str]) -> None:
+    """Words are understood at once, keys wait to be looked up together."""
+    keys, found = list(given), NOTHING
+    if NONE in keys and column.null:
+        keys.remove(NONE)
+        found |= Q(**{f"{column.attname}__isnull": True})
+    if ME in keys and column.related_model is Person:
+        keys.remove(ME)
+        found |= Q(**{column.attname: reading.actor.person_id}) if reading.actor.person_id else NOTHING
+    if MINE in keys and column.related_model is Team:
+        keys.remove(MINE)
+        found |= any_of(column.attname, reading.actor.teams)
+    if keys:
+        reading.wanted[column.name] = (column, keys, found)
+    else:
+        reading.where &= found
+
+
+_BELOW = """select %s::text, below.id, top.code::text, null::bigint from kernel_category top
+    join kernel_category below on below.path = top.path or starts_with(below.path, top.path || '/')
+    where top.code = any(%s::text[]) and top.kind = %s::text"""
+_EXACT = """select '', id, '', null::bigint from kernel_record where kind = %s::text and number = %s::text
+    union select '', id, '', null::bigint from kernel_record where kind = %s::text and external_number = %s::text"""
+_FOUND = "select ' ', found, '', null::bigint from steward.search(%s::text, %s::text[], %s::integer) as found"
+
+
+def _questions(reading: Reading, question: str) -> list[tuple[str, list[Any]]]:
+    """What is to be looked up: (name, id, key, party) each; the name is '' for exact hits, ' ' for words."""
+    kind = reading.process.kind
+    asked: list[tuple[str, list[Any]]] = []
+    for name, (column, keys, _found) in reading.wanted.items():
+        if column.related_model is Category:
+            asked.append((_BELOW, [name, keys, kind]))
+            continue
+        place = next(place for model, place in PLACES.items() if issubclass(column.related_model, model))
+        columns = f"%s::text, id, {place.key}::text, {place.party}"
+        condition = f"{place.key} = any(%s::text[])"
+        asked.append((f"select {columns} from {place.table} where {condition}", [name, keys]))  # noqa: S608
+    if question:
+        asked.append((_EXACT, [kind, question.upper(), kind, question]))
+        asked.append((_FOUND, [question, [kind], MOST_HITS]))
+    return asked
+
+
+def look_up(reading: Reading, question: str) -> tuple[int, ...]:
+    """Adds relations and words to the condition, in at most one statement; answers the ids of exact hits."""
+    asked = _questions(reading, question)
+    if not asked:
+        return ()
+    with connection.cursor() as cursor:
+        together = " union all ".join(f"({sql})" for sql, _params in asked)
+        cursor.execute(together, [value for _sql, params in asked for value in params])
+        rows = cursor.fetchall()
+    for name, (column, keys, found) in reading.wanted.items():
+        reading.where &= found | _among(reading, column, keys, [row[1:] for row in rows if row[0] == name])
+    if not question:
+        return ()
+    exact = tuple(pk for name, pk, *_rest in rows if name == "")
+    reading.where &= any_of("pk", {*exact, *(pk for name, pk, *_rest in rows if name == " ")})
+    return exact
+
+
+def _among(
+    reading: Reading,
+    column: models.ForeignKey[Any, Any],
+    keys: list[str],
+    rows: list[tuple[int, str, int | None]],
+) -> Q:
+    """The rows behind the keys, of parties that the actor has to do with; an unknown key is a fault."""
+    seen = reading.actor.scope.parties | reading.actor.scope.customers | {None}
+    known = [(pk, key) for pk, key, party in rows if party in seen]
+    for key in keys:
+        if key not in {key for _pk, key in known}:
+            reading.unknown(column.name, key)
+    return any_of(column.attname, {pk for pk, _key in known})

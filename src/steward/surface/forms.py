@@ -1,0 +1,141 @@
+"""Forms of any process: new, amend, move; fields come from the model, locks from the state."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from steward.kernel import policy
+from steward.kernel.intake.values import field_of
+from steward.surface import cells, choices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from steward.kernel.models import Record
+    from steward.kernel.names import Names
+    from steward.kernel.process import Process
+    from steward.people.actor import Actor
+
+LONG = 1_000
+
+
+def _noun(process: Process, name: str) -> str | None:
+    return "supplier" if name == "supplier" else cells.noun_of(process, name)
+
+
+def relation_nouns(process: Process, names: Iterable[str]) -> list[str]:
+    """The nouns whose lists a form of these fields offers; persons are searched."""
+    return [noun for name in names if (noun := _noun(process, name)) and noun != "person"]
+
+
+def fields(
+    process: Process,
+    names: Sequence[str],
+    *,
+    actor: Actor,
+    values: Mapping[str, str],
+    required: Iterable[str] = (),
+    faults: Mapping[str, Sequence[Any]] | None = None,
+    locks: Iterable[str] = (),
+) -> list[dict[str, Any]]:
+    """The fields as surface/form.html shows them; `values` are texts as they were typed or stand in the record."""
+    offered = choices.lists(process, relation_nouns(process, names))
+    made = []
+    for name in names:
+        field = _field(process, name, values.get(name, ""), offered)
+        field["required"] = name in required
+        field["errors"] = [str(sentence) for sentence in (faults or {}).get(name, ())]
+        if name in locks:
+            field["locked_reason"] = _("This may no longer be altered in the present state.")
+        made.append(field)
+    return made
+
+
+def _field(process: Process, name: str, value: str, offered: Mapping[str, list[tuple[str, str]]]) -> dict[str, Any]:
+    column = field_of(process, name)
+    made: dict[str, Any] = {"name": name, "label": str(column.verbose_name), "value": value, "kind": "text", "help": ""}
+    noun = _noun(process, name)
+    if noun == "person":
+        made |= {"kind": "relation", "search_url": "/choices/person/", "help": _("Number, name or pinyin")}
+    elif noun:
+        made |= {"kind": "choice", "options": _options(offered.get(noun, []), value)}
+    elif column.choices:
+        made |= {"kind": "choice", "options": _options([(str(k), str(v)) for k, v in column.flatchoices], value)}
+    elif isinstance(column, models.BooleanField):
+        made |= {"kind": "flag", "value": value in ("on", "true", "True", "1")}
+    elif isinstance(column, models.DateTimeField):
+        made["kind"] = "datetime"
+    elif isinstance(column, models.DateField):
+        made["kind"] = "date"
+    elif isinstance(column, models.JSONField):
+        made |= {"kind": "long", "rows": 8}
+    elif isinstance(column, models.TextField):
+        made |= {"kind": "long", "rows": 6}
+    elif isinstance(column, (models.IntegerField, models.PositiveSmallIntegerField)):
+        made["kind"] = "number"
+    elif isinstance(column, models.CharField):
+        made["maxlength"] = column.max_length
+    return made
+
+
+def _options(pairs: Iterable[tuple[str, str]], value: str) -> list[dict[str, Any]]:
+    blank = [{"value": "", "label": "—", "selected": not value}]
+    return blank + [{"value": key, "label": label, "selected": key == value} for key, label in pairs]
+
+
+def present(process: Process, record: Record, names: Iterable[str], found: Names, actor: Actor) -> dict[str, str]:
+    """What stands in the record, as the texts of its form."""
+    return {name: _present(process, record, name, found, actor) for name in names}
+
+
+def _present(process: Process, record: Record, name: str, found: Names, actor: Actor) -> str:
+    noun = cells.noun_of(process, name)
+    if noun:
+        pk = getattr(record, f"{name}_id")
+        return "" if name == "supplier" and pk == actor.own_party_id else found.key(noun, pk) or ""
+    value = getattr(record, name)
+    if value is None:
+        return ""
+    if isinstance(field_of(process, name), models.DateTimeField):
+        return str(value.astimezone(ZoneInfo(actor.zone)).strftime("%Y-%m-%dT%H:%M:%S"))
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict) else ", ".join(value)
+    return str(value)
+
+
+def locked(process: Process, record: Record, actor: Actor) -> tuple[list[str], tuple[str, ...]]:
+    """The fields that this actor may amend, and those among them that the state locks."""
+    names = process.fields if actor.is_provider else process.contact_fields
+    return list(names), process.state(record.state).locks
+
+
+def conflict(
+    process: Process,
+    names: Iterable[str],
+    was: Mapping[str, str],
+    theirs: Mapping[str, str],
+    yours: Mapping[str, str],
+) -> dict[str, Any]:
+    """The three-way difference of a stale form: only fields on which the three do not agree."""
+    rows = [
+        {
+            "label": cells.label_of(process, name),
+            "was": was.get(name, ""),
+            "theirs": theirs.get(name, ""),
+            "yours": yours.get(name, ""),
+        }
+        for name in names
+        if len({was.get(name, ""), theirs.get(name, ""), yours.get(name, "")}) > 1
+    ]
+    return {"rows": rows, "text": None}
+
+
+def why_no_new(process: Process, actor: Actor) -> str | None:
+    """Why this actor may open no record of the process at all; None where he may."""
+    reasons = policy.why_not_open(process, actor, None)
+    return " ".join(map(str, reasons)) or None

@@ -1,0 +1,171 @@
+"""Around every page: headers, the gate for broken input, the database's absence, and who acts."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from steward.kernel.refusal import Refused, Stale, Unknown
+from steward.people.actor import actor_of
+from steward.people.context import acting
+from steward.surface.message import message_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    Answer = Callable[[HttpRequest], HttpResponseBase]
+
+API = "/api/"
+# Doors that are open before anybody has logged in; every other path needs an actor.
+PUBLIC = ("/accounts/", "/static/", "/healthz", "/answer/", "/language/", API)
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Headers:
+    """Security headers on every answer, errors included."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keeps the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answers with the headers set, where a view has not set stricter ones."""
+        response = self.get_response(request)
+        for name, value in (
+            ("Content-Security-Policy", CONTENT_POLICY),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("X-Frame-Options", "DENY"),
+        ):
+            response.headers.setdefault(name, value)
+        if settings.SESSION_COOKIE_SECURE:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class DatabaseAway:
+    """While the database is away or starts again, a 503 that says so and when to try again."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keeps the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answers as the next layer does; exceptions arrive in `process_exception`."""
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            return self._away(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Takes connection failures of views."""
+        return self._away(request) if isinstance(error, (OperationalError, InterfaceError)) else None
+
+    def _away(self, request: HttpRequest) -> HttpResponse:
+        typed = [
+            {"label": name, "value": value}
+            for name, value in request.POST.items()
+            if name not in ("csrfmiddlewaretoken", "password")
+        ]
+        response = message_page(
+            request,
+            503,
+            _("The database is not to be reached just now"),
+            why=[_("It is being restarted or the connection was lost. Nothing that was saved is lost.")],
+            next_steps=[(_("Try again"), request.get_full_path())],
+            typed=typed,
+        )
+        response["Retry-After"] = "5"
+        return response
+
+
+class Gate:
+    """Broken addresses and over-long fields end here with a sentence, before anything reads them."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keeps the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Refuses NUL and undecodable characters in the address."""
+        address = request.path + "".join(name + "".join(values) for name, values in request.GET.lists())
+        if "\x00" in address or any("\ud800" <= sign <= "\udfff" for sign in address):
+            return message_page(
+                request,
+                400,
+                _("This address can't be read"),
+                why=[_("It holds characters that no page's address has.")],
+                next_steps=[(_("To the start page"), "/")],
+            )
+        return self.get_response(request)
+
+
+class Acting:
+    """Finds the actor, refuses whoever is nobody, and runs the view in the actor's transaction."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keeps the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answers in the actor's language, in one transaction under the actor's scope."""
+        if request.path.startswith((API, settings.STATIC_URL)):
+            return self.get_response(request)
+        actor = None
+        if request.user.is_authenticated and not self._is_idle(request):
+            actor = actor_of(request.user.pk)
+        request.actor = actor
+        language = actor.language if actor else self._language(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = translation.get_language()
+            if actor is None:
+                if not request.path.startswith(PUBLIC):
+                    return redirect_to_login(request.get_full_path())
+                return self.get_response(request)
+            with acting(actor):
+                response = self.get_response(request)
+                if hasattr(response, "render") and not response.is_rendered:
+                    response.render()
+                return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal that no view took becomes a page with its reasons."""
+        if not isinstance(error, Refused):
+            return None
+        if isinstance(error, Unknown):
+            return message_page(request, 404, _("This is not here"), why=list(map(str, error.reasons)))
+        status = 409 if isinstance(error, Stale) else 403
+        return message_page(request, status, _("This can't be done"), why=list(map(str, error.reasons)))
+
+    @staticmethod
+    def _language(request: HttpRequest) -> str:
+        return request.COOKIES.get("language") or translation.get_language_from_request(request)
+
+    @staticmethod
+    def _is_idle(request: HttpRequest) -> bool:
+        """Ends a session unused for too long; its last use is kept to the minute, so that few requests write it."""
+        now = int(time.time())
+        seen = request.session.get("seen", now)
+        if now - seen > settings.SESSION_IDLE_SECONDS:
+            logout(request)
+            return True
+        if "seen" not in request.session or now - seen >= 60:  # noqa: PLR2004  a minute
+            request.session["seen"] = now
+        return False

@@ -1,0 +1,188 @@
+"""The page of one record: what it is, what may be done, what happened; from the declaration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from steward.kernel import policy
+from steward.kernel.clockwork import runs_of
+from steward.kernel.models import Audience, Link, Watch
+from steward.kernel.names import Names, names_of
+from steward.kernel.process import Attempt
+from steward.surface import cells, times
+from steward.surface.clock_box import clock_boxes
+from steward.surface.prose import prose
+from steward.surface.shell import hue, initials
+from steward.surface.story import PAGE, entries_of, nouns_in, story
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from steward.kernel.models import Record, TimelineEntry
+    from steward.kernel.process import Process
+    from steward.people.actor import Actor
+
+# Shown elsewhere on the page than among the facts.
+_APART = frozenset({"title", "title_en", "description", "description_zh", "description_en", "resolution", "targets", "tags"})
+
+
+def detail(process: Process, record: Record, actor: Actor, now: datetime, before: int | None) -> dict[str, Any]:
+    """The context of surface/detail.html, but for the shell."""
+    entries = entries_of(record, actor, before)
+    row = cells.as_row(record, process)
+    links, watchers = _links(record, actor), list(Watch.objects.filter(record_id=record.pk).values_list("user_id", flat=True))
+    fields = _shown_fields(process, actor)
+    names = names_of(_wanted(process, record, fields, entries, watchers))
+    base = f"/{process.kind}/{record.number}/"
+    why_not_reply = policy.why_not_reply(process, record, actor)
+    why_not_amend = policy.why_not_amend(process, record, actor)
+    return {
+        "record": _head(process, record, row, names, actor),
+        "moves": _moves(process, record, actor, now, base),
+        "facts": [_fact(process, name, row, names, actor, now) for name in fields if _has(row, name, actor)],
+        "clocks": clock_boxes(process, record, runs_of(record.pk) if process.clocks else [], actor, now),
+        "timeline": story(process, entries[:PAGE], names, actor, now),
+        "timeline_more_url": f"{base}?before={entries[PAGE - 1].pk}" if len(entries) > PAGE else None,
+        "compose": None if why_not_reply else _compose(record, actor, base),
+        "attach": None if why_not_reply else {"url": f"{base}files/"},
+        "links": links,
+        "link_form": None if why_not_reply else {"url": f"{base}links/", "relations": _relations(process)},
+        "watchers": [_watcher(names, pk) for pk in watchers],
+        "watch": {"url": f"{base}watch/", "label": _("Stop watching") if actor.id in watchers else _("Watch")},
+        "tags": [{"label": tag, "url": f"/{process.kind}/?tags={quote(tag)}", "remove_url": None} for tag in record.tags],
+        "tag_form": None if why_not_amend or not actor.is_provider else {"url": f"{base}tags/"},
+        "edit_url": None if why_not_amend else f"{base}amend/",
+        "edit_reasons": list(map(str, why_not_amend)),
+        "panels_html": _texts(process, record, actor),
+        "picture_url": f"/{process.kind}/picture/",
+    }
+
+
+def _has(row: dict[str, Any], name: str, actor: Actor) -> bool:
+    """Whether a fact has something to say; our own company as the supplier means that there is none."""
+    if name == "supplier" and row["supplier_id"] == actor.own_party_id:
+        return False
+    return row.get(name, row.get(f"{name}_id")) not in (None, "", [])
+
+
+def _shown_fields(process: Process, actor: Actor) -> list[str]:
+    base = ["state", "priority", "customer", "project"]
+    own = [*process.fields, *(name for name in process.contact_sees if name not in process.fields)]
+    later = ["due_at", "opened_at", "updated_at", "closed_at"]
+    names = dict.fromkeys(name for name in (*base, *own, *later) if name not in _APART)
+    if actor.is_provider:
+        return list(names)
+    seen = {*base, *later, *process.contact_sees, "team", "owner"}
+    return [name for name in names if name in seen]
+
+
+def _wanted(
+    process: Process, record: Record, fields: list[str], entries: list[TimelineEntry], watchers: list[int]
+) -> dict[str, set[int]]:
+    wanted = cells.nouns_among(process, fields, [cells.as_row(record, process)])
+    for noun, ids in nouns_in(process, entries).items():
+        wanted.setdefault(noun, set()).update(ids)
+    wanted.setdefault("user", set()).update(watchers)
+    wanted["user"].add(record.author_id)
+    return wanted
+
+
+def _head(process: Process, record: Record, row: dict[str, Any], names: Names, actor: Actor) -> dict[str, Any]:
+    opened = _("opened %(time)s by %(who)s") % {
+        "time": times.short(record.opened_at, actor.zone),
+        "who": names.name("user", record.author_id) or _("the provider"),
+    }
+    description = row.get("description") or ""
+    external = f" · {record.source} {record.external_number}" if record.external_number else ""
+    return {
+        "number": record.number,
+        "title": record.title,
+        "kind_label": str(process.label_plural),
+        "list_url": f"/{process.kind}/",
+        "state": {**cells.state_cell(process.state(record.state)), "label": process.state(record.state).label},
+        "subtitle": opened + external,
+        "description_html": prose(description) if description else None,
+        "version": record.version,
+    }
+
+
+def _fact(
+    process: Process, name: str, row: dict[str, Any], names: Names, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    shown = cells.cell(process, name, row, names, actor, now)
+    if name == "service" and shown["text"]:
+        shown = {**shown, "url": f"/service/{names.key('record', row['service_id'])}/"}
+    return {"label": cells.label_of(process, name), "cell": shown}
+
+
+def _moves(process: Process, record: Record, actor: Actor, now: datetime, base: str) -> dict[str, Any]:
+    """The moves out of this state, the first allowed primary one apart; refused ones carry their reasons."""
+    shown: list[dict[str, Any]] = []
+    primary = None
+    for move in process.moves_from(record.state):
+        reasons = policy.why_not_move(move, Attempt(process, record, actor, {}, now))
+        made = {
+            "name": move.name,
+            "label": move.label,
+            "url": f"{base}move/{move.name}/",
+            "disabled_reasons": list(map(str, reasons)),
+        }
+        if move.primary and not reasons and primary is None:
+            primary = made
+        else:
+            shown.append(made)
+    shown.sort(key=lambda made: bool(made["disabled_reasons"]))
+    return {"primary": primary, "others": shown}
+
+
+def _compose(record: Record, actor: Actor, base: str) -> dict[str, Any]:
+    if not actor.is_provider:
+        reaches = [{"value": "", "label": _("Reply"), "default": True}]
+    else:
+        reaches = [
+            {"value": Audience.INTERNAL, "label": _("Internal note"), "default": False},
+            {"value": Audience.SUPPLIER, "label": _("To the supplier"), "default": False},
+            {"value": Audience.CUSTOMER, "label": _("Reply"), "default": True},
+        ]
+        if record.supplier_id == actor.own_party_id:
+            del reaches[1]
+    return {"url": f"{base}comments/", "reaches": reaches, "version": record.version}
+
+
+def _relations(process: Process) -> list[tuple[str, str]]:
+    return [(name, pgettext("relation", name.replace("_", " ").capitalize())) for name in process.links]
+
+
+def _links(record: Record, actor: Actor) -> list[dict[str, Any]]:
+    """Links whose other end the actor sees too, with the relation in words from this end."""
+    both = policy.visible_to(actor, prefix="source__") & policy.visible_to(actor, prefix="target__")
+    mine = Q(source_id=record.pk) | Q(target_id=record.pk)
+    columns = ("relation", "source_id", "source__kind", "source__number", "source__title", "target__kind", "target__number", "target__title")  # fmt: skip  # noqa: E501
+    shown = []
+    for relation, source_id, *ends in Link.objects.filter(mine & both).values_list(*columns)[:100]:
+        outward = source_id == record.pk
+        kind, number, title = ends[3:] if outward else ends[:3]
+        name = relation if outward else f"{relation} (inverse)"
+        label = pgettext("relation", name.replace("_", " ").capitalize())
+        shown.append({"relation": label, "label": f"{number} {title}", "url": f"/{kind}/{number}/", "state": ""})
+    return shown
+
+
+def _watcher(names: Names, pk: int) -> dict[str, Any]:
+    name = names.name("user", pk) or "?"
+    return {"name": name, "initials": initials(name), "color": hue(pk)}
+
+
+def _texts(process: Process, record: Record, actor: Actor) -> list[Any]:
+    """Long texts beside the description, each under its label."""
+    return [
+        format_html("<h2>{}</h2><div class='prose'>{}</div>", cells.label_of(process, name), prose(text))
+        for name in ("resolution", "description_zh", "description_en")
+        if (text := getattr(record, name, "")) and (actor.is_provider or name in process.contact_sees)
+    ]

@@ -1,0 +1,51 @@
+"""The reader's own settings: language and colours; without an account the language stays in a cookie."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from steward.people import accounts
+from steward.people.context import current_actor
+from steward.surface import choices
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+YEAR = 365 * 24 * 3600
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    came_from = request.headers.get("Referer", "")
+    allowed = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    return HttpResponseRedirect(came_from if allowed else "/", status=303)
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """Changes the language."""
+    chosen = request.POST.get("language", "")
+    response = _back(request)
+    if request.method != "POST" or chosen not in dict(settings.LANGUAGES):
+        return response
+    if request.actor:
+        accounts.prefer(request.actor.id, language=chosen)
+    response.set_cookie("language", chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def theme(request: HttpRequest) -> HttpResponse:
+    """Changes the colours."""
+    chosen = request.POST.get("theme", "")
+    if request.method == "POST" and chosen in ("light", "dark", "auto"):
+        accounts.prefer(current_actor().id, theme=chosen)
+    return _back(request)
+
+
+def persons(request: HttpRequest) -> HttpResponse:
+    """Suggestions for a field that names a person: the one search field of the form comes as its own name."""
+    question = next((value for value in request.GET.values() if value), "")
+    return render(request, "surface/options.html", {"options": choices.persons(question) if question else []})

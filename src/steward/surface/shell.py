@@ -1,0 +1,137 @@
+"""The frame of every page inside: menu with counts, search, account, notices; one statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from steward.kernel.catalogue import all_processes
+from steward.people.context import current_actor
+from steward.people.roles import RESOLVERS
+from steward.surface.times import short
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from steward.kernel.process import Process
+    from steward.people.actor import Actor
+
+MOST = 1_000
+HUES = 10
+# Row-level security narrows the counts; the cap keeps them cheap however many are open.
+_OPEN = "select %s::text, count(*) from (select 1 from kernel_record where kind = %s::text and is_open limit 1001) as few"
+_UNREAD = """select 'notices', count(*) from (select 1 from kernel_noticerow
+    where user_id = %s::bigint and read_at is null limit 100) as few"""
+
+
+def initials(name: str) -> str:
+    """The family name of a Chinese name, up to two initials of a Latin one."""
+    words = name.split()
+    if not words:
+        return "?"
+    if ord(words[0][0]) > 0x2E80:  # noqa: PLR2004  where CJK scripts begin
+        return words[0][0]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def hue(key: int | None) -> int:
+    """The colour of a person, the same on every page."""
+    return (key or 0) % HUES
+
+
+def menu_processes(actor: Actor) -> list[Process]:
+    """The processes that this actor has something to do with."""
+    return [
+        process
+        for process in all_processes()
+        if actor.is_provider or process.contact_sees or actor.holds_anywhere(process.opened_by)
+    ]
+
+
+def _counts(actor: Actor, processes: list[Process]) -> dict[str, int]:
+    questions = [_OPEN] * len(processes)
+    params: list[Any] = [word for process in processes for word in (process.kind, process.kind)]
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join([*questions, _UNREAD]), [*params, actor.id])
+        return dict(cursor.fetchall())
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _capped(count: int) -> str | None:
+    if not count:
+        return None
+    return f"{MOST}+" if count > MOST else str(count)
+
+
+def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: str) -> list[dict[str, Any]]:
+    work = [
+        {
+            "key": process.kind,
+            "label": str(process.label_plural),
+            "url": f"/{process.kind}/",
+            "icon": process.menu_icon,
+            "count": _capped(counts.get(process.kind, 0)),
+            "current": path.startswith(f"/{process.kind}/"),
+        }
+        for process in processes
+    ]
+    start = []
+    if actor.is_provider and actor.holds_anywhere((*RESOLVERS, "quality_manager", "external_auditor")):
+        start.append(_item("dashboard", _("Desk dashboard"), "/dashboard/", path))
+    registers = [
+        _item(icon, label, reverse(name), path) for icon, label, name in _REGISTERS if actor.is_provider and _address(name)
+    ]
+    groups = [{"title": "", "items": [*start, *work]}]
+    if registers:
+        groups.append({"title": _("Organisation"), "items": registers})
+    return groups
+
+
+_REGISTERS: tuple[tuple[str, Any, str], ...] = ()
+
+
+def _item(icon: str, label: str, url: str, path: str) -> dict[str, Any]:
+    return {"key": icon, "label": label, "url": url, "icon": icon, "count": None, "current": path.startswith(url)}
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context that surface/layout.html reads."""
+    actor = current_actor()
+    processes = menu_processes(actor)
+    counts = _counts(actor, processes)
+    staff = None
+    if actor.staff_until:
+        text = _("Staff session until %(time)s: you see all customers' records, and this is logged.")
+        staff = {"text": text % {"time": short(actor.staff_until, actor.zone)}, "end_url": _address("staff_session_end")}
+    return {
+        "product": "Steward",
+        "menu": _menu(actor, processes, counts, request.path),
+        "user": {
+            "name": actor.name,
+            "initials": initials(actor.name),
+            "color": hue(actor.person_id),
+            "url": _address("my_account"),
+        },
+        "search_url": "/search/",
+        "language": {
+            "current": actor.language,
+            "other_label": "English" if actor.language.startswith("zh") else "简体中文",
+            "url": "/language/",
+        },
+        "theme": actor.theme,
+        "theme_url": "/theme/",
+        "notices": {"count": counts.get("notices", 0), "url": _address("notices")},
+        "messages": [{"level": m.level_tag, "text": str(m)} for m in get_messages(request)],
+        "staff_session": staff,
+        "logout_url": _address("account_logout"),
+    }

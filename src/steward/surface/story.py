@@ -1,0 +1,172 @@
+"""A record's timeline in a reader's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from steward.kernel import policy
+from steward.kernel.clock_results import ClockState
+from steward.kernel.intake.values import field_of
+from steward.kernel.models import Audience, TimelineEntry
+from steward.kernel.names import Names
+from steward.surface import times
+from steward.surface.cells import noun_of, priority_label
+from steward.surface.prose import prose
+from steward.surface.shell import hue, initials
+from steward.surface.sizes import size_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from steward.kernel.models import Record
+    from steward.kernel.process import Process
+    from steward.people.actor import Actor
+
+PAGE = 50
+_REACH = {Audience.CUSTOMER: "public", Audience.SUPPLIER: "supplier", Audience.INTERNAL: "internal"}
+_SAID = frozenset({"replied", "commented"})
+
+
+def entries_of(record: Record, actor: Actor, before: int | None = None) -> list[TimelineEntry]:
+    """The latest entries that the actor may see, newest first, one more than a page shows."""
+    seen = TimelineEntry.objects.filter(policy.reach_visible_to(actor), record_id=record.pk)
+    if before is not None:
+        edge = TimelineEntry.objects.filter(record_id=record.pk, pk=before).values("occurred_at")
+        seen = seen.filter(models.Q(occurred_at__lt=edge[:1]) | models.Q(occurred_at=edge[:1], pk__lt=before))
+    return list(seen.order_by("-occurred_at", "-id")[: PAGE + 1])
+
+
+def nouns_in(process: Process, entries: Sequence[TimelineEntry]) -> dict[str, set[int]]:
+    """The ids that the entries name, by noun."""
+    wanted: dict[str, set[int]] = {"user": {entry.actor_id for entry in entries}}
+    for entry in entries:
+        for name, pair in entry.changes.items():
+            noun = _noun(process, name)
+            if noun:
+                wanted.setdefault(noun, set()).update(pk for pk in pair if isinstance(pk, int))
+    return wanted
+
+
+def _noun(process: Process, name: str) -> str | None:
+    try:
+        return noun_of(process, name.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return None
+
+
+def story(
+    process: Process, entries: Sequence[TimelineEntry], names: Names, actor: Actor, now: datetime
+) -> list[dict[str, Any]]:
+    """The entries, oldest first, as surface/timeline.html shows them."""
+    return [_entry(process, entry, names, actor, now) for entry in reversed(entries)]
+
+
+def _entry(process: Process, entry: TimelineEntry, names: Names, actor: Actor, now: datetime) -> dict[str, Any]:
+    who = names.name("user", entry.actor_id) or _("the provider")
+    said = entry.verb in _SAID
+    file = entry.changes.get("attachment") if entry.verb == "attached" else None
+    return {
+        "id": entry.pk,
+        "kind": "comment" if said else "attachment" if file else "event",
+        "icon": "commented" if said else entry.verb,
+        "who": who,
+        "initials": initials(who),
+        "color": hue(entry.actor_id),
+        "when": times.ago(entry.occurred_at, now, actor.zone),
+        "when_full": times.full(entry.occurred_at, actor.zone),
+        "text_html": prose(entry.body) if said else _sentence(process, entry, actor),
+        "reach": _REACH.get(entry.reach) if said and actor.is_provider else None,
+        "changes": [] if said or file or entry.verb in ("clock", "linked", "decided") else _changes(process, entry, names, actor),
+        "file": _file(process, file[1]) if file else None,
+    }
+
+
+def _file(process: Process, file: dict[str, Any]) -> dict[str, Any]:
+    url = f"/{process.kind}/{file['number']}/files/{file['id']}/"
+    return {"name": file["name"], "size": size_text(file["size"]), "url": url}
+
+
+def _sentence(process: Process, entry: TimelineEntry, actor: Actor) -> SafeString:
+    """What happened, after the name of who did it."""
+    if entry.verb in ("moved", "imported") and entry.to_state:
+        state = process.state(entry.to_state).label
+        label = process.move(entry.move).label if entry.move and entry.verb == "moved" else ""
+        if label:
+            return format_html("{} → <strong>{}</strong>", label, state)
+        return format_html("→ <strong>{}</strong>", state)
+    if entry.verb == "clock":
+        return _clock(process, entry, actor)
+    if entry.verb == "linked":
+        relation, pair = next(iter(entry.changes.items()))
+        return format_html("{} {}", pgettext("relation", relation.replace("_", " ").capitalize()), prose_line(pair[1]))
+    if entry.verb == "decided":
+        approved = entry.changes.get("verdict", [None, ""])[1] == "approved"
+        return format_html("{} {}", _("approved") if approved else _("rejected"), entry.body)
+    return format_html("{}", pgettext("verb", entry.verb))
+
+
+def prose_line(text: str) -> SafeString:
+    """One line of text with its numbers as links."""
+    return SafeString(prose(text).removeprefix("<p>").removesuffix("</p>"))
+
+
+def _clock(process: Process, entry: TimelineEntry, actor: Actor) -> SafeString:
+    clock = pgettext("clock", str(entry.changes["clock"][1]).replace("_", " ").capitalize())
+    if "level" in entry.changes:
+        level = entry.changes["level"][1]
+        text = _("deadline passed") if level == "breach" else _("%(share)s %% of the time is used") % {"share": level}
+        return format_html("{}: {}", clock, text)
+    verdict = entry.changes["verdict"][1]
+    word = {
+        ClockState.MET: _("met after %(span)s"),
+        ClockState.BREACHED: _("breached: %(span)s"),
+    }.get(verdict["state"], _("stopped after %(span)s"))
+    return format_html("{}: {}", clock, word % {"span": times.span(verdict["elapsed"])})
+
+
+def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor) -> list[dict[str, str]]:
+    """Changed fields with old and new; contacts see the fields that they may see."""
+    shown = []
+    for name, (old, new) in entry.changes.items():
+        plain = name.removesuffix("_id")
+        if not actor.is_provider and plain not in process.contact_sees:
+            continue
+        try:
+            field = field_of(process, plain)
+        except FieldDoesNotExist:
+            continue
+        if entry.verb == "opened" and plain in ("title", "description", "customer", "project", "supplier"):
+            continue
+        noun = noun_of(process, plain)
+        shown.append(
+            {
+                "label": str(field.verbose_name),
+                "old": _value(field, noun, old, names, actor),
+                "new": _value(field, noun, new, names, actor),
+            }
+        )
+    return shown
+
+
+def _value(field: models.Field[Any, Any], noun: str | None, value: Any, names: Names, actor: Actor) -> str:
+    if value in (None, "", []):
+        return ""
+    if noun:
+        return names.name(noun, value)
+    if field.name == "priority":
+        return priority_label(value)
+    if isinstance(field, models.DateTimeField):
+        moment = parse_datetime(value)
+        return times.short(moment, actor.zone) if moment else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(dict(field.flatchoices).get(value, value))

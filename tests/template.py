@@ -1,0 +1,21 @@
+"""Builds the database that every test process copies: the schema, migrated as its owner, and the cast."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+
+import django
+from django.core.management import call_command
+
+
+def build() -> None:
+    """Migrate, then load the cast that all tests know."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steward.config.settings")
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    if find_spec("tests.cast"):
+        import_module("tests.cast").load()
+
+
+if __name__ == "__main__":
+    build()
