@@ -22,7 +22,7 @@ from steward.people.models import (
     User,
 )
 
-PASSWORD = "correct horse battery staple"  # noqa: S105  of the tests alone
+PASSWORD = "correct horse battery staple"
 SINCE = date(2025, 1, 1)
 MATRIX = {"1": {"1": 1, "2": 2, "3": 3}, "2": {"1": 2, "2": 3, "3": 3}, "3": {"1": 3, "2": 4, "3": 4}}
 MINUTE, HOUR = 60, 3600
@@ -93,13 +93,13 @@ def load() -> None:
                 )
 
 
-def _process(kind: str):  # noqa: ANN202
+def _process(kind: str):
     from steward.kernel.catalogue import process_of
 
     return process_of(kind)
 
 
-def _open(kind: str, actor, **raw):  # noqa: ANN001, ANN202
+def _open(kind: str, actor, **raw):
     return acts.open_record(_process(kind), actor=actor, raw=raw)
 
 

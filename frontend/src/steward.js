@@ -16,7 +16,7 @@ Object.assign(htmx.config, {
 
 // A relation's search asks `?q=`, whatever the field is called.
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.matches("[data-suggest]")) event.detail.parameters = new URLSearchParams({ q: event.detail.elt.value });
+  if (event.detail.elt.matches("[data-suggest]")) event.detail.parameters = { q: event.detail.elt.value };
 });
 
 // Earlier entries come once; the link gives way to them.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from steward.kernel.process import Process
+    from steward.people.register import Register
 
 # Chapters in the order of the menu: (manual, package). Each package holds `process.py` with PROCESSES.
 CHAPTERS = (
@@ -20,6 +21,7 @@ APPS = (
     "steward.kernel",
     "steward.surface",
     *(package for _, package in CHAPTERS),
+    "steward.demo",
 )
 
 
@@ -27,6 +29,13 @@ APPS = (
 def processes() -> tuple[Process, ...]:
     """Every declared process of every chapter, in the order of the menu."""
     return tuple(p for _, package in CHAPTERS for p in import_module(f"{package}.process").PROCESSES)
+
+
+@cache
+def registers() -> tuple[Register, ...]:
+    """Every register of plain rows, ground floor first."""
+    homes = ("steward.people.registers", "steward.kernel.registers")
+    return tuple(register for home in homes for register in import_module(home).REGISTERS)
 
 
 @cache

@@ -68,7 +68,9 @@ def test_it_lives_from_log_to_close_with_clocks_right_to_the_second() -> None:
     assert (record.state, record.is_open, record.confirmation) == ("closed", False, "user")
     with as_("auditor"):
         assert Proof.objects.filter(record_id=record.pk, clause="7.2.4").count() == 1
-        verbs = list(TimelineEntry.objects.filter(record_id=record.pk).order_by("id").values_list("verb", flat=True))
+        verbs = list(
+            TimelineEntry.objects.filter(record_id=record.pk).order_by("id").values_list("verb", flat=True)
+        )
     assert verbs == [
         "opened", "moved", "replied", "clock", "moved", "moved", "moved", "moved", "clock", "clock", "moved",
     ]  # fmt: skip
@@ -125,7 +127,9 @@ def test_restoration_can_not_lie_in_the_future_or_before_the_opening() -> None:
     moved("engineer", number, "start", MONDAY)
     for restored in (MONDAY - HOUR, MONDAY + 5 * HOUR):
         with pytest.raises(Refused):
-            moved("engineer", number, "resolve", MONDAY + HOUR, resolution="x", restored_at=restored.isoformat())
+            moved(
+                "engineer", number, "resolve", MONDAY + HOUR, resolution="x", restored_at=restored.isoformat()
+            )
 
 
 def test_a_stale_version_is_refused_with_the_current_one() -> None:
@@ -171,7 +175,15 @@ def test_nobody_decides_on_an_agreement_of_their_own() -> None:
         with pytest.raises(Refused):
             acts.decide(agreement, record.number, "approve", actor=actor, verdict="approved", version=None)
     with as_("service-head", MONDAY) as actor:
-        acts.decide(agreement, record.number, "approve", actor=actor, verdict="rejected", remark="缺少目标", version=None)
+        acts.decide(
+            agreement,
+            record.number,
+            "approve",
+            actor=actor,
+            verdict="rejected",
+            remark="缺少目标",
+            version=None,
+        )
         assert acts.fetch(agreement, record.number, actor).state == "draft"
 
 

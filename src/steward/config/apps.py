@@ -13,6 +13,6 @@ class StewardConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers every process; a declaration that contradicts itself stops the start."""
-        from steward.kernel import catalogue  # noqa: PLC0415  models exist only from here on
+        from steward.kernel import catalogue
 
-        catalogue.fill(contents.processes())
+        catalogue.fill(contents.processes(), contents.registers())

@@ -9,10 +9,15 @@ from pathlib import Path
 LOCALES = Path(__file__).parent / "locale"
 
 
+def of_the_terminal() -> str:
+    """The language of the terminal, as Django calls it."""
+    words = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh-hans" if next(filter(None, words), "").startswith("zh") else "en"
+
+
 def _(message: str) -> str:
     """Translate a sentence of the command line into the language of the terminal."""
-    words = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    if not next(filter(None, words), "").startswith("zh"):
+    if of_the_terminal() == "en":
         return message
     return gettext.translation("django", LOCALES, ["zh_Hans"], fallback=True).gettext(message)
 

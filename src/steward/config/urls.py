@@ -20,4 +20,5 @@ urlpatterns = [
     path("api/v1/", include("steward.surface.rest.urls")),
     *surface.own,
     *(route for process in contents.processes() for route in surface.routes(process)),
+    *(route for register in contents.registers() for route in surface.register_routes(register)),
 ]

@@ -167,7 +167,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Minutes of service time: until the response, until the resolution, between two updates (0: none promised)."""
+    """Minutes of service time: until response, until resolution, between two updates (0: none promised)."""
 
     response: int
     resolution: int

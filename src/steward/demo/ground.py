@@ -1,4 +1,4 @@
-"""The ground floor of the demo company: parties, units, persons, accounts, teams, duties and service projects."""
+"""The ground floor of the demo company: parties, units, persons, accounts, teams, duties, projects."""
 
 from __future__ import annotations
 
@@ -59,11 +59,16 @@ class Ids:
 
     def actor(self, code: str) -> Actor:
         """Give the actor behind an account."""
-        actor = actor_of(self.accounts[code])
-        if actor is None:
-            message = f"the demo has no account {code}"
-            raise LookupError(message)
-        return actor
+        return actor_behind(self.accounts[code])
+
+
+def actor_behind(account: int) -> Actor:
+    """Give the actor of an account made a moment ago."""
+    actor = actor_of(account)
+    if actor is None:
+        message = f"there is no account {account}"
+        raise LookupError(message)
+    return actor
 
 
 def load_machines() -> dict[str, int]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from steward.demo.generate import TOTAL, generate
-from steward.demo.ground import load_ground, load_machines, load_tailoring
+from steward.demo.ground import actor_behind, load_ground, load_machines, load_tailoring
 from steward.demo.incident import INTERNAL, SYSTEM
 from steward.demo.past import past_of
 from steward.demo.promises import (
@@ -26,7 +26,6 @@ from steward.kernel.history import record_history
 from steward.kernel.models import Link, Record
 from steward.kernel.refusal import Refused
 from steward.kernel.writing import Entry, append
-from steward.people.actor import actor_of
 from steward.people.context import acting, now
 from steward.people.models import Party, User
 
@@ -57,9 +56,9 @@ def load(*, seed: int = 2026, password: str, progress: Progress | None = None) -
                 [_("The demo company goes into an empty installation only, and this one holds data already.")]
             )
         machines = load_machines()
-        with acting(_actor(machines[SYSTEM])):
+        with acting(actor_behind(machines[SYSTEM])):
             ids = load_ground(now(), machines, make_password(password))
-        with acting(_actor(ids.accounts[SYSTEM])) as system:
+        with acting(ids.actor(SYSTEM)) as system:
             _load_records(seed, ids, system, told)
 
 
@@ -67,18 +66,12 @@ def _untold(_done: int, _steps: int) -> None:
     """Nobody looks on."""
 
 
-def _actor(account: int) -> Actor:
-    actor = actor_of(account)
-    assert actor is not None  # noqa: S101  made a moment ago
-    return actor
-
-
 def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     load_calendars()
     load_categories(ids)
     load_services(ids)
     superseded = load_agreements(ids)
-    # Our own project keeps internal targets and then does without agreements: in this order, or it is refused.
+    # Our own project sets internal targets, then does without agreements: the other way round is refused.
     load_tailoring(ids)
     told(SET_UP, STEPS)
     incidents = generate(seed, ids.now)

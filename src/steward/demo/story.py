@@ -212,7 +212,8 @@ class Story:
         else:
             at = self.entries[-1].occurred_at + timedelta(minutes=self.plan.wait_minutes)
             self._base, self._share = at, WAIT_SHARE
-        if self.plan.wait == "user":
+        # Our own staff answer by telephone: those who work on nothing have no part in the timeline.
+        if self.plan.wait == "user" and self.case.party.code != OWN:
             self._say(self.case.requester, at, "user_answer", EVERYBODY)
         self._move("resume", "in_progress", self.owner, at, body=self.phrase("resume"))
         self.waits_for = ""

@@ -32,7 +32,9 @@ def fetch(process: Process, number: str, actor: Actor) -> Record:
     """The record as it stands. Raises Unknown where this actor sees none of that number."""
     found = process.model.objects.filter(policy.visible_to(actor, process), number=number).first()
     if found is None:
-        raise Unknown([_("There is no %(kind)s “%(number)s”.") % {"kind": process.label, "number": number[:60]}])
+        raise Unknown(
+            [_("There is no %(kind)s “%(number)s”.") % {"kind": process.label, "number": number[:60]}]
+        )
     return found
 
 
@@ -41,7 +43,9 @@ def lock(process: Process, number: str, actor: Actor, version: int | None) -> Re
     seen = process.model.objects.filter(policy.visible_to(actor, process), number=number)
     found = seen.select_for_update(of=("record",)).first()
     if found is None:
-        raise Unknown([_("There is no %(kind)s “%(number)s”.") % {"kind": process.label, "number": number[:60]}])
+        raise Unknown(
+            [_("There is no %(kind)s “%(number)s”.") % {"kind": process.label, "number": number[:60]}]
+        )
     if version is not None and version != found.version:
         raise Stale(
             [
@@ -53,7 +57,9 @@ def lock(process: Process, number: str, actor: Actor, version: int | None) -> Re
     return found
 
 
-def _derived(process: Process, record: Record, actor: Actor, values: dict[str, Any], move: Move | None) -> Attempt:
+def _derived(
+    process: Process, record: Record, actor: Actor, values: dict[str, Any], move: Move | None
+) -> Attempt:
     """The attempt with everything that follows from it filled in, step by step."""
     attempt = Attempt(process, record, actor, dict(values), now())
     for derive in (*process.derives, *(move.derives if move else ())):
@@ -93,7 +99,9 @@ def open_record(process: Process, *, actor: Actor, raw: Mapping[str, object]) ->
         attempt.at,
         _reach_of_moves(process),
         to_state=process.first.name,
-        changes={name: [None, _plain(value)] for name, value in attempt.values.items() if value not in (None, "")},
+        changes={
+            name: [None, _plain(value)] for name, value in attempt.values.items() if value not in (None, "")
+        },
         words=_words(values),
     )
     agreed = process.terms(blank, attempt.at) if process.terms else None
@@ -123,7 +131,11 @@ def amend(
     placing.check_relations(process, record, found, actor)
     attempt = _derived(process, record, actor, values, None)
     _stop([answer for answer in (rule(attempt) for rule in process.rules) if answer])
-    missing = [n for n in process.required if n in raw and attempt.values.get(n, attempt.values.get(f"{n}_id")) in (None, "")]
+    missing = [
+        n
+        for n in process.required
+        if n in raw and attempt.values.get(n, attempt.values.get(f"{n}_id")) in (None, "")
+    ]
     if missing:
         raise Invalid({name: [_("This is needed.")] for name in missing})
     changes = _changes(record, attempt.values)
@@ -140,7 +152,7 @@ def amend(
         )
         writing.update(process, record, {name: attempt.values[name] for name in changes}, entry)
         clockwork.settle(process, record, entry)
-        return record
+    return record
 
 
 @transaction.atomic
@@ -233,7 +245,7 @@ def comment(
 
 
 @transaction.atomic
-def decide(  # noqa: PLR0913  a decision has these parts
+def decide(
     process: Process,
     number: str,
     name: str,
@@ -256,7 +268,9 @@ def decide(  # noqa: PLR0913  a decision has these parts
     text = clean_text(remark).strip()
     if verdict == Decision.Verdict.REJECTED and not text:
         reasons.append(_("Say why you reject it."))
-    held = Decision.objects.filter(record_id=record.pk, gate=chosen.gate.name, round=effects.round_of(record, chosen))
+    held = Decision.objects.filter(
+        record_id=record.pk, gate=chosen.gate.name, round=effects.round_of(record, chosen)
+    )
     if held.filter(person_id=actor.person_id).exists():
         reasons.append(_("You have decided on this already."))
     _stop(reasons)
@@ -345,7 +359,9 @@ def toggle_watch(process: Process, number: str, *, actor: Actor) -> None:
 
 def _words(values: Mapping[str, Any]) -> str:
     """What search shall find: every text among the values."""
-    return "\n".join(str(value) for name, value in values.items() if isinstance(value, str) and name not in _NOT_WORDS)
+    return "\n".join(
+        str(value) for name, value in values.items() if isinstance(value, str) and name not in _NOT_WORDS
+    )
 
 
 _NOT_WORDS = frozenset({"kind", "state", "restriction", "channel", "confirmation"})

@@ -66,7 +66,7 @@ def _store(content: BinaryIO) -> tuple[str, int]:
 
 
 @transaction.atomic
-def attach(  # noqa: PLR0913  a file has these parts
+def attach(
     process: Process,
     number: str,
     *,
@@ -81,11 +81,15 @@ def attach(  # noqa: PLR0913  a file has these parts
     reasons = policy.why_not_reply(process, record, actor)
     if reasons:
         raise Refused(reasons)
-    shown = clean_text(name).replace("\n", " ").replace("/", "_").replace("\\", "_").strip(" .")[:LONGEST_NAME]
+    shown = (
+        clean_text(name).replace("\n", " ").replace("/", "_").replace("\\", "_").strip(" .")[:LONGEST_NAME]
+    )
     try:
         sha256, size = _store(content)
     except OSError as error:
-        raise DiskFull([_("The file could not be stored: the server's disk is full. Nothing was saved.")]) from error
+        raise DiskFull(
+            [_("The file could not be stored: the server's disk is full. Nothing was saved.")]
+        ) from error
     to = placing.reach_for(actor, reach)
     made = Attachment.objects.create(
         record_id=record.pk,

@@ -50,5 +50,7 @@ def newest_editions() -> dict[int, int]:
 @lru_cache(maxsize=256)
 def calendar(calendar_id: int, newest_edition: int) -> Calendar:
     """A calendar with all its editions; `newest_edition` is the id of the last one issued, so that a later one is seen."""
-    rows = CalendarEdition.objects.filter(calendar_id=calendar_id, id__lte=newest_edition).order_by("issued_at", "id")
+    rows = CalendarEdition.objects.filter(calendar_id=calendar_id, id__lte=newest_edition).order_by(
+        "issued_at", "id"
+    )
     return Calendar(name=str(calendar_id), editions=tuple(edition(row) for row in rows))

@@ -65,7 +65,7 @@ def start(process: Process, entry: Entry, agreed: Agreed) -> list[Standing]:
             continue
         result = fold(rule_of(process, clock), terms_of(kept, agreed.calendar_edition), facts, now=entry.at)
         run = ClockRun(name=clock.name, agreed=bool(agreed.number), terms=kept, started_at=entry.at)
-        _project(run, result)
+        project(run, result)
         started.append(Standing(run, result))
     return started
 
@@ -80,9 +80,13 @@ def lived(process: Process, record: Record, entries: Sequence[Entry], agreed: Ag
             continue
         result = fold(rule_of(process, clock), terms_of(kept, agreed.calendar_edition), facts, now=now())
         run = ClockRun(
-            record_id=record.pk, name=clock.name, agreed=bool(agreed.number), terms=kept, started_at=record.opened_at
+            record_id=record.pk,
+            name=clock.name,
+            agreed=bool(agreed.number),
+            terms=kept,
+            started_at=record.opened_at,
         )
-        _project(run, result)
+        project(run, result)
         runs.append(run)
     return runs
 
@@ -113,8 +117,9 @@ def standings_of(
 
 def runs_of(record_id: int) -> list[ClockRun]:
     """The clocks of a record, each with the id of its calendar's newest edition as `newest`."""
-    newest = RawSQL(  # noqa: S611  no parameters
-        "(select max(e.id) from kernel_calendaredition e where e.calendar_id = (terms ->> 'calendar')::bigint)", []
+    newest = RawSQL(
+        "(select max(e.id) from kernel_calendaredition e where e.calendar_id = (terms ->> 'calendar')::bigint)",
+        [],
     )
     return list(ClockRun.objects.filter(record_id=record_id).annotate(newest=newest).order_by("id"))
 
@@ -129,7 +134,7 @@ def result_of(
     return fold(rule_of(process, clock), terms, facts, now=now, frozen=frozen)
 
 
-def _project(run: ClockRun, result: ClockResult) -> bool:
+def project(run: ClockRun, result: ClockResult) -> bool:
     """Copies a result into its row; whether a stop has just written a verdict."""
     run.state = str(_SHOWN.get(result.state, result.state))
     run.target_seconds, run.elapsed_seconds = result.target, result.elapsed
@@ -152,7 +157,7 @@ def settle(process: Process, record: Record, entry: Entry) -> None:
     if not process.clocks or entry.verb not in CLOCK_VERBS:
         return
     standings = standings_of(process, record.pk, entry.at)
-    fresh = [standing for standing in standings if _project(standing.run, standing.result)]
+    fresh = [standing for standing in standings if project(standing.run, standing.result)]
     if standings:
         ClockRun.objects.bulk_update([standing.run for standing in standings], _COLUMNS)
     for standing in fresh:

@@ -17,6 +17,9 @@ _SOURCES = {
     "team": "select 'team', id, name_zh, name_en, code from people_team where id = any(%s::bigint[])",
     "project": """select 'project', id, name_zh, name_en, code from people_serviceproject
         where id = any(%s::bigint[])""",
+    "unit": "select 'unit', id, name_zh, name_en, code from people_unit where id = any(%s::bigint[])",
+    "duty": """select 'duty', d.id, p.name_zh || ' · ' || d.role, p.name_en || ' · ' || d.role, d.id::text
+        from people_duty d join people_person p on p.id = d.person_id where d.id = any(%s::bigint[])""",
     "category": "select 'category', id, name_zh, name_en, code from kernel_category where id = any(%s::bigint[])",
     "calendar": "select 'calendar', id, name_zh, name_en, code from kernel_calendar where id = any(%s::bigint[])",
     "record": "select 'record', id, title, title_en, number from kernel_record where id = any(%s::bigint[])",
@@ -28,6 +31,8 @@ NOUNS = {
     "people_person": "person",
     "people_party": "party",
     "people_team": "team",
+    "people_unit": "unit",
+    "people_duty": "duty",
     "people_serviceproject": "project",
     "people_user": "user",
     "kernel_category": "category",

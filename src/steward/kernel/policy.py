@@ -67,6 +67,12 @@ def _only(roles: Iterable[str]) -> Text:
     return _("This is for: %(roles)s. You hold none of these roles here.") % {"roles": _names(roles)}
 
 
+def why_not_hold(roles: Iterable[str], actor: Actor) -> list[Text]:
+    """Reasons against an act that one of these roles, held anywhere, may do."""
+    reasons = why_not_write(actor)
+    return reasons if actor.holds_anywhere(roles) else [*reasons, _only(roles)]
+
+
 def why_not_write(actor: Actor) -> list[Text]:
     """Reasons against any write by this actor: a token that may only read."""
     if actor.token_scopes is not None and "write" not in actor.token_scopes:

@@ -77,7 +77,7 @@ def _entry_part(statement: _Statement, entry: Entry, kind: str, record: str, par
         "entry",
         f"""insert into kernel_timelineentry (record_id, verb, move, from_state, to_state, actor_id, body, changes,
             minutes, reach, occurred_at) select {record}, %s::text, %s::text, %s::text, %s::text, %s::bigint,
-            %s::text, %s::jsonb, %s::integer, %s::smallint, %s::timestamptz returning id""",  # noqa: S608  `record` is ours
+            %s::text, %s::jsonb, %s::integer, %s::smallint, %s::timestamptz returning id""",
         [*params, entry.verb, entry.move, entry.from_state, entry.to_state, entry.actor.id, entry.body]
         + [Jsonb(dict(entry.changes)), entry.minutes, entry.reach, entry.at],
     )
@@ -93,7 +93,7 @@ def _entry_part(statement: _Statement, entry: Entry, kind: str, record: str, par
             "search",
             f"""insert into kernel_searchrow (record_id, reach, kind, vector)
             select {record}, %s::smallint, %s::text, steward.search_vector(%s::text)
-            on conflict (record_id, reach) do update set vector = kernel_searchrow.vector || excluded.vector""",  # noqa: S608
+            on conflict (record_id, reach) do update set vector = kernel_searchrow.vector || excluded.vector""",
             [*params, entry.reach, kind, entry.words],
         )
 

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The sets that decide what an actor sees, in the query and in the database alike."""
+    """The sets that decide what an actor sees, in the query and in the database alike.
+
+    `kept` are parties whose registers an administrator keeps; it gives no sight of their records.
+    """
 
     customers: frozenset[int] = frozenset()
     projects: frozenset[int] = frozenset()
     suppliers: frozenset[int] = frozenset()
     parties: frozenset[int] = frozenset()
+    kept: frozenset[int] = frozenset()
     audiences: frozenset[int] = frozenset({0})
     restrictions: frozenset[str] = frozenset({""})
 
@@ -50,7 +54,7 @@ class Actor:
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        from steward.people.bilingual import in_chinese  # noqa: PLC0415  (actor is loaded before the apps)
+        from steward.people.bilingual import in_chinese
 
         chosen, other = (self.name_zh, self.name_en) if in_chinese() else (self.name_en, self.name_zh)
         return chosen or other or self.username
@@ -68,7 +72,10 @@ class Actor:
 def _actor(found: dict[str, Any]) -> Actor:
     """The dataclass from what `steward.actor` in the database answers."""
     scope = Scope(
-        **{name: frozenset(found.pop(name)) for name in ("customers", "projects", "suppliers", "parties")},
+        **{
+            name: frozenset(found.pop(name))
+            for name in ("customers", "projects", "suppliers", "parties", "kept")
+        },
         audiences=frozenset(found.pop("audiences")),
         restrictions=frozenset(found.pop("restrictions")),
     )

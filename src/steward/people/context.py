@@ -20,7 +20,7 @@ _set_clock: ContextVar[datetime | None] = ContextVar("set_clock", default=None)
 
 _SET = """select set_config('steward.customers', %s::text, true), set_config('steward.projects', %s::text, true),
     set_config('steward.suppliers', %s::text, true), set_config('steward.parties', %s::text, true),
-    set_config('steward.audiences', %s::text, true), set_config('steward.restrictions', %s::text, true),
+    set_config('steward.kept', %s::text, true), set_config('steward.audiences', %s::text, true), set_config('steward.restrictions', %s::text, true),
     set_config('steward.actor', %s::text, true), now()"""
 
 
@@ -36,7 +36,7 @@ def _announce(actor: Actor) -> datetime:
     """Tells the database the scope of this transaction; answers its time."""
     scope = actor.scope
     words = "{" + ",".join(f'"{word}"' for word in sorted(scope.restrictions)) + "}"
-    sets = (scope.customers, scope.projects, scope.suppliers, scope.parties, scope.audiences)
+    sets = (scope.customers, scope.projects, scope.suppliers, scope.parties, scope.kept, scope.audiences)
     with connection.cursor() as cursor:
         cursor.execute(_SET, [*map(_numbers, sets), words, str(actor.id)])
         moment: datetime = cursor.fetchone()[-1]
@@ -82,7 +82,7 @@ def now() -> datetime:
 
 @contextmanager
 def clock_set_to(moment: datetime) -> Iterator[None]:
-    """Tests only: `now()` answers this moment inside the block."""
+    """Tests, and the demo company's past: `now()` answers this moment inside the block."""
     token = _set_clock.set(moment)
     try:
         yield

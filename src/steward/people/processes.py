@@ -27,7 +27,9 @@ SERVICE_PROCESSES = {
         ServiceProcess("supplier", _("Supplier management"), mandatory=True),
         ServiceProcess("finance", _("Budgeting and accounting for services"), mandatory=True),
         ServiceProcess("problem", _("Problem management"), mandatory=False),
-        ServiceProcess("release", _("Release management"), mandatory=False, needs=("change", "configuration")),
+        ServiceProcess(
+            "release", _("Release management"), mandatory=False, needs=("change", "configuration")
+        ),
         ServiceProcess("configuration", _("Configuration management"), mandatory=False, needs=("change",)),
         ServiceProcess("change", _("Change management"), mandatory=False),
         ServiceProcess(

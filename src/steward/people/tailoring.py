@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from steward.people.bilingual import in_chinese
+from steward.people.context import now
+from steward.people.models import ServiceProject, TailoredProcess, Tailoring
 from steward.people.processes import SERVICE_PROCESSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+    from steward.people.actor import Actor
 
 
 def faults(used: Mapping[str, bool], reasons: Mapping[str, str]) -> list[str]:
@@ -49,3 +55,57 @@ def left_out(project_id: int) -> dict[str, str]:
         cursor.execute(_LEFT_OUT, [project_id])
         rows = cursor.fetchall()
     return {key: (zh or en) if in_chinese() else (en or zh) for key, zh, en in rows}
+
+
+def in_force(project_id: int) -> Tailoring | None:
+    """The edition that counts: the latest approved one."""
+    return _editions(project_id).filter(approved_at__isnull=False).first()
+
+
+def editions(project_id: int) -> list[Tailoring]:
+    """Every edition, newest first, with its choices."""
+    return list(_editions(project_id).prefetch_related("choices"))
+
+
+def _editions(project_id: int) -> QuerySet[Tailoring]:
+    return Tailoring.objects.filter(project_id=project_id).order_by("-edition")
+
+
+def draw_up(
+    project_id: int, *, actor: Actor, used: Mapping[str, bool], reasons: Mapping[str, str], passage: str
+) -> Tailoring:
+    """Makes the next edition, not yet in force. The caller has looked at `faults`."""
+    with transaction.atomic():
+        # The project's row is the lock under which editions are counted.
+        ServiceProject.objects.select_for_update().get(pk=project_id)
+        last = _editions(project_id).first()
+        made = Tailoring.objects.create(
+            project_id=project_id,
+            edition=last.edition + 1 if last else 1,
+            contract_passage=passage,
+            drawn_up_by_id=actor.person_id,
+        )
+        TailoredProcess.objects.bulk_create(
+            TailoredProcess(
+                tailoring=made,
+                process=process.key,
+                used=process.mandatory or used.get(process.key, False),
+                reason_zh=reasons.get(process.key, ""),
+                reason_en=reasons.get(process.key, ""),
+            )
+            for process in SERVICE_PROCESSES.values()
+        )
+    return made
+
+
+def approve(edition_id: int, *, actor: Actor) -> str | None:
+    """Puts an edition in force, once; answers why not where that may not be."""
+    with transaction.atomic():
+        edition = Tailoring.objects.select_for_update().get(pk=edition_id)
+        if edition.approved_at is not None:
+            return _("This edition is approved already.")
+        if edition.drawn_up_by_id == actor.person_id:
+            return _("Nobody approves what they drew up themselves.")
+        edition.approved_by_id, edition.approved_at = actor.person_id, now()
+        edition.save(update_fields=["approved_by", "approved_at"])
+    return None

@@ -34,3 +34,13 @@ def issue(
         expires_at=now + timedelta(days=days),
     )
     return token
+
+
+def tokens_of(user_id: int) -> list[ApiToken]:
+    """An account's tokens, newest first; what they are can't be read, only what they are for."""
+    return list(ApiToken.objects.filter(user_id=user_id).order_by("-id"))
+
+
+def withdraw(user_id: int, pk: int) -> None:
+    """Ends a token of this account at once."""
+    ApiToken.objects.filter(pk=pk, user_id=user_id, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())

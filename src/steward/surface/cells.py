@@ -59,7 +59,9 @@ def noun_of(process: Process, name: str) -> str | None:
     return NOUNS[table]
 
 
-def nouns_among(process: Process, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> dict[str, set[int]]:
+def nouns_among(
+    process: Process, names: Iterable[str], rows: Iterable[Mapping[str, Any]]
+) -> dict[str, set[int]]:
     """The ids to ask names for, by noun, from rows by attribute name."""
     wanted: dict[str, set[int]] = {}
     relations = [(f"{name}_id", noun) for name in names if (noun := noun_of(process, name))]
@@ -70,7 +72,9 @@ def nouns_among(process: Process, names: Iterable[str], rows: Iterable[Mapping[s
     return wanted
 
 
-def cell(process: Process, name: str, row: Mapping[str, Any], names: Names, actor: Actor, now: datetime) -> dict[str, Any]:
+def cell(
+    process: Process, name: str, row: Mapping[str, Any], names: Names, actor: Actor, now: datetime
+) -> dict[str, Any]:
     """One field of a row (by attribute name) as a cell."""
     if name == "state":
         return state_cell(process.state(row["state"]))
@@ -87,7 +91,12 @@ def cell(process: Process, name: str, row: Mapping[str, Any], names: Names, acto
 def _relation(noun: str, pk: int | None, names: Names) -> dict[str, Any]:
     text = names.name(noun, pk)
     if noun == "person":
-        return {"kind": "person", "text": text or _("nobody"), "initials": initials(text) if text else "", "color": hue(pk)}
+        return {
+            "kind": "person",
+            "text": text or _("nobody"),
+            "initials": initials(text) if text else "",
+            "color": hue(pk),
+        }
     return {"kind": "team" if noun == "team" else "plain", "text": text}
 
 

@@ -24,6 +24,12 @@ _LISTS = {
     "calendar": "select 'calendar', code, name_zh, name_en, 0, code from (select * from kernel_calendar order by code limit 400) c",  # noqa: E501
     "record": "select 'record', number, title, title_en, 0, title from (select * from kernel_record where kind = 'service' and state = 'active' order by title limit 400) r",  # noqa: E501
 }
+_LISTS["unit"] = (
+    "select 'unit', code, name_zh, name_en, 0, code from (select * from people_unit order by code limit 400) u"
+)
+_LISTS["duty"] = (
+    "select 'duty', d.id::text, p.name_zh || ' · ' || d.role, p.name_en || ' · ' || d.role, 0, p.code from (select * from people_duty order by id desc limit 400) d join people_person p on p.id = d.person_id"  # noqa: E501
+)
 _TREE = """select 'category', code, name_zh, name_en, length(path) - length(replace(path, '/', '')), path
     from (select * from kernel_category where kind = %s::text and is_active order by path limit 400) k"""
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 
-def clock_boxes(process: Process, record: Record, runs: list[ClockRun], actor: Actor, now: datetime) -> list[dict[str, Any]]:
+def clock_boxes(
+    process: Process, record: Record, runs: list[ClockRun], actor: Actor, now: datetime
+) -> list[dict[str, Any]]:
     """The boxes beside a record, read from the clocks' rows alone."""
     return [_box(process, record, run, actor, now) for run in runs if run.target_seconds]
 
@@ -32,7 +34,9 @@ def clock_boxes(process: Process, record: Record, runs: list[ClockRun], actor: A
 def _box(process: Process, record: Record, run: ClockRun, actor: Actor, now: datetime) -> dict[str, Any]:
     text, tone = _words(process, record, run, now)
     target = run.target_seconds or 0
-    late = run.breached_at is not None or (run.due_at is not None and run.state == "running" and run.due_at < now)
+    late = run.breached_at is not None or (
+        run.due_at is not None and run.state == "running" and run.due_at < now
+    )
     spent = 100 if late else 100 * _elapsed(run, now) // target if target else 0
     agreed = _("Target %(span)s") if run.agreed else _("Internal target %(span)s, not agreed")
     return {
@@ -53,7 +57,11 @@ def _elapsed(run: ClockRun, now: datetime) -> int:
     if run.state != ClockRun.State.RUNNING or run.due_at is None:
         return run.elapsed_seconds
     calendar = terms_of(run.terms, run.newest).calendar.as_of(now)  # type: ignore[attr-defined]  # annotated by runs_of
-    return (run.target_seconds or 0) - calendar.working_seconds(now, run.due_at) if run.due_at > now else run.target_seconds or 0
+    return (
+        (run.target_seconds or 0) - calendar.working_seconds(now, run.due_at)
+        if run.due_at > now
+        else run.target_seconds or 0
+    )
 
 
 def _words(process: Process, record: Record, run: ClockRun, now: datetime) -> tuple[str, str]:
@@ -80,7 +88,11 @@ def why_page(process: Process, record: Record, name: str, actor: Actor, now: dat
     result = result_of(process, run, facts_of([record.pk])[record.pk], now, run.newest)  # type: ignore[attr-defined]
     days = why(result)
     return {
-        "record": {"number": record.number, "title": record.title, "url": f"/{process.kind}/{record.number}/"},
+        "record": {
+            "number": record.number,
+            "title": record.title,
+            "url": f"/{process.kind}/{record.number}/",
+        },
         "clock": {**_box(process, record, run, actor, now), "why_url": ""},
         "intro": _intro(result, actor),
         "sums": [
@@ -122,7 +134,9 @@ def _day(day: WhyDay, actor: Actor) -> dict[str, Any]:
     return {
         "day": day.day.isoformat(),
         "calendar": note,
-        "windows": [f"{times.short(b, actor.zone)[-5:]}–{times.short(e, actor.zone)[-5:]}" for b, e in day.intervals],
+        "windows": [
+            f"{times.short(b, actor.zone)[-5:]}–{times.short(e, actor.zone)[-5:]}" for b, e in day.intervals
+        ],
         "text": times.span(seconds),
         "seconds": seconds,
         "sum_text": times.span(day.total),

@@ -13,7 +13,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from steward.kernel.names import NOUNS, Names
+from steward.kernel.names import Names
 from steward.kernel.refusal import Refused
 from steward.people.context import current_actor, now
 from steward.surface import cells, listing
@@ -43,7 +43,10 @@ def export(request: HttpRequest, process: Process, form: str) -> HttpResponse:
     narrowed = narrow(process, actor, dict(request.GET.lists()))
     columns = listing_columns(process, actor)
     head = [cells.label_of(process, name) for name in columns]
-    rows = [[_value(process, name, row, names, actor) for name in columns] for row, names in _all(narrowed, columns)]
+    rows = [
+        [_value(process, name, row, names, actor) for name in columns]
+        for row, names in _all(narrowed, columns)
+    ]
     content, kind = (_csv(head, rows), "text/csv; charset=utf-8") if form == "csv" else (
         _xlsx(head, rows), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")  # fmt: skip
     response = HttpResponse(content, content_type=kind)
@@ -59,12 +62,11 @@ def _all(narrowed: Narrowed, columns: tuple[str, ...]) -> Iterator[tuple[dict[st
         page = listing.page(narrowed, columns)
         seen += len(page.rows)
         if seen > MOST:
-            raise Refused([_("More than %(most)d rows: narrow the list first, by a span of time say.") % {"most": MOST}])
-        names = Names(
-            {(NOUNS[m._meta.db_table], pk): (label.name, label.key) for (m, pk), label in page.labels.items()}  # noqa: SLF001
-        )
+            raise Refused(
+                [_("More than %(most)d rows: narrow the list first, by a span of time say.") % {"most": MOST}]
+            )
         for row in page.rows:
-            yield row._asdict(), names
+            yield row._asdict(), page.names
         if page.next is None:
             return
         narrowed = replace(narrowed, cursor=read_cursor(page.next, narrowed.sort))

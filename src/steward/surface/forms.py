@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from steward.kernel import policy
 from steward.kernel.intake.values import field_of
+from steward.kernel.refusal import Invalid
+from steward.people.grid import GridField
 from steward.surface import cells, choices
+from steward.surface.grids import grid_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,21 +23,22 @@ if TYPE_CHECKING:
     from steward.kernel.names import Names
     from steward.kernel.process import Process
     from steward.people.actor import Actor
+    from steward.people.register import Register
 
 LONG = 1_000
 
 
-def _noun(process: Process, name: str) -> str | None:
+def _noun(process: Process | Register, name: str) -> str | None:
     return "supplier" if name == "supplier" else cells.noun_of(process, name)
 
 
-def relation_nouns(process: Process, names: Iterable[str]) -> list[str]:
+def relation_nouns(process: Process | Register, names: Iterable[str]) -> list[str]:
     """The nouns whose lists a form of these fields offers; persons are searched."""
     return [noun for name in names if (noun := _noun(process, name)) and noun != "person"]
 
 
 def fields(
-    process: Process,
+    process: Process | Register,
     names: Sequence[str],
     *,
     actor: Actor,
@@ -56,22 +60,35 @@ def fields(
     return made
 
 
-def _field(process: Process, name: str, value: str, offered: Mapping[str, list[tuple[str, str]]]) -> dict[str, Any]:
+def _field(
+    process: Process | Register, name: str, value: str, offered: Mapping[str, list[tuple[str, str]]]
+) -> dict[str, Any]:
     column = field_of(process, name)
-    made: dict[str, Any] = {"name": name, "label": str(column.verbose_name), "value": value, "kind": "text", "help": ""}
+    made: dict[str, Any] = {
+        "name": name,
+        "label": str(column.verbose_name),
+        "value": value,
+        "kind": "text",
+        "help": "",
+    }
     noun = _noun(process, name)
     if noun == "person":
         made |= {"kind": "relation", "search_url": "/choices/person/", "help": _("Number, name or pinyin")}
     elif noun:
-        made |= {"kind": "choice", "options": _options(offered.get(noun, []), value)}
+        made |= {"kind": "choice", "options": options(offered.get(noun, []), value)}
     elif column.choices:
-        made |= {"kind": "choice", "options": _options([(str(k), str(v)) for k, v in column.flatchoices], value)}
+        made |= {
+            "kind": "choice",
+            "options": options([(str(k), str(v)) for k, v in column.flatchoices], value),
+        }
     elif isinstance(column, models.BooleanField):
         made |= {"kind": "flag", "value": value in ("on", "true", "True", "1")}
     elif isinstance(column, models.DateTimeField):
         made["kind"] = "datetime"
     elif isinstance(column, models.DateField):
         made["kind"] = "date"
+    elif isinstance(column, GridField):
+        made |= {"kind": "grid", "grid": grid_of(column, json.loads(value) if value else None)}
     elif isinstance(column, models.JSONField):
         made |= {"kind": "long", "rows": 8}
     elif isinstance(column, models.TextField):
@@ -83,17 +100,20 @@ def _field(process: Process, name: str, value: str, offered: Mapping[str, list[t
     return made
 
 
-def _options(pairs: Iterable[tuple[str, str]], value: str) -> list[dict[str, Any]]:
+def options(pairs: Iterable[tuple[str, str]], value: str) -> list[dict[str, Any]]:
+    """The options of a choice, an empty one first."""
     blank = [{"value": "", "label": "—", "selected": not value}]
     return blank + [{"value": key, "label": label, "selected": key == value} for key, label in pairs]
 
 
-def present(process: Process, record: Record, names: Iterable[str], found: Names, actor: Actor) -> dict[str, str]:
+def present(
+    process: Process | Register, record: models.Model, names: Iterable[str], found: Names, actor: Actor
+) -> dict[str, str]:
     """What stands in the record, as the texts of its form."""
     return {name: _present(process, record, name, found, actor) for name in names}
 
 
-def _present(process: Process, record: Record, name: str, found: Names, actor: Actor) -> str:
+def _present(process: Process | Register, record: models.Model, name: str, found: Names, actor: Actor) -> str:
     noun = cells.noun_of(process, name)
     if noun:
         pk = getattr(record, f"{name}_id")
@@ -104,8 +124,20 @@ def _present(process: Process, record: Record, name: str, found: Names, actor: A
     if isinstance(field_of(process, name), models.DateTimeField):
         return str(value.astimezone(ZoneInfo(actor.zone)).strftime("%Y-%m-%dT%H:%M:%S"))
     if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict) else ", ".join(value)
+        return (
+            json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict) else ", ".join(value)
+        )
     return str(value)
+
+
+def from_json(process: Process | Register, name: str, text: str) -> Any:
+    """A typed value: JSON where the column holds JSON. Raises Invalid."""
+    if not isinstance(field_of(process, name), models.JSONField):
+        return text
+    try:
+        return json.loads(text or "{}")
+    except ValueError:
+        raise Invalid({name: [_("This is no valid JSON.")]}) from None
 
 
 def locked(process: Process, record: Record, actor: Actor) -> tuple[list[str], tuple[str, ...]]:
@@ -115,7 +147,7 @@ def locked(process: Process, record: Record, actor: Actor) -> tuple[list[str], t
 
 
 def conflict(
-    process: Process,
+    process: Process | Register,
     names: Iterable[str],
     was: Mapping[str, str],
     theirs: Mapping[str, str],
@@ -135,7 +167,7 @@ def conflict(
     return {"rows": rows, "text": None}
 
 
-def why_no_new(process: Process, actor: Actor) -> str | None:
+def why_no_new(process: Process | Register, actor: Actor) -> str | None:
     """Why this actor may open no record of the process at all; None where he may."""
     reasons = policy.why_not_open(process, actor, None)
     return " ".join(map(str, reasons)) or None

@@ -31,7 +31,9 @@ class Bar:
     ) -> None:
         """Keeps the present address without its place in the pages."""
         self.process, self.actor, self.narrowed = process, actor, narrowed
-        self.pairs = [(n, v) for n, values in params.items() for v in values if v and n not in ("cursor", "limit")]
+        self.pairs = [
+            (n, v) for n, values in params.items() for v in values if v and n not in ("cursor", "limit")
+        ]
 
     def query(self) -> str:
         """The present address, without the place in the pages."""
@@ -49,7 +51,9 @@ class Bar:
         return f"/{self.process.kind}/?{urlencode(pairs)}"
 
     def _with(self, name: str, value: str) -> str:
-        pairs = [p for p in self.pairs if p != (name, value) and not (name == "state" and p[1] in ("open", "all"))]
+        pairs = [
+            p for p in self.pairs if p != (name, value) and not (name == "state" and p[1] in ("open", "all"))
+        ]
         return f"/{self.process.kind}/?{urlencode([*pairs, (name, value)])}"
 
     def hidden(self, *names: str) -> list[tuple[str, str]]:
@@ -76,7 +80,13 @@ class Bar:
         return made
 
     def _label(self, name: str, value: str) -> str:
-        words = {"none": _("none"), "me": _("me"), "mine": _("my teams"), "open": _("open"), "overdue": _("overdue")}
+        words = {
+            "none": _("none"),
+            "me": _("me"),
+            "mine": _("my teams"),
+            "open": _("open"),
+            "overdue": _("overdue"),
+        }
         if value in words:
             return words[value]
         found = next((label for key, label in self._choices(name) if key == value), value)
@@ -132,7 +142,11 @@ class Bar:
                 {"value": "overdue", "label": _("overdue"), "selected": "overdue" in given, "count": None,
                  "url": self._with(name, "overdue")},
             ]  # fmt: skip
-        typed = not options or self._noun(name) == "person" or isinstance(field_of(self.process, name), models.DateTimeField)
+        typed = (
+            not options
+            or self._noun(name) == "person"
+            or isinstance(field_of(self.process, name), models.DateTimeField)
+        )
         return {
             "name": name,
             "label": cells.label_of(self.process, name),
@@ -154,6 +168,7 @@ class Bar:
         return {
             "label": labels.get(present, present),
             "options": [
-                {"label": labels[name], "url": self.url(sort=name), "current": name == present} for name in SORTS
+                {"label": labels[name], "url": self.url(sort=name), "current": name == present}
+                for name in SORTS
             ],
         }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from steward.kernel.catalogue import all_processes
 from steward.kernel.intake import clean_text
-from steward.kernel.names import NOUNS, Names
+from steward.kernel.names import Names
 from steward.kernel.refusal import Invalid
 from steward.people.context import current_actor, now
 from steward.surface import cells, list_filters, listing
@@ -34,7 +34,17 @@ def listing_columns(process: Process, actor: Actor) -> tuple[str, ...]:
     """The columns that this actor sees: contacts none that tells of other companies' or inner matters."""
     if actor.is_provider:
         return process.columns
-    seen = {"number", "state", "title", "priority", "due_at", "updated_at", "team", "owner", *process.contact_sees}
+    seen = {
+        "number",
+        "state",
+        "title",
+        "priority",
+        "due_at",
+        "updated_at",
+        "team",
+        "owner",
+        *process.contact_sees,
+    }
     if len(actor.scope.customers) > 1:
         seen.add("customer")
     return tuple(name for name in process.columns if name in seen)
@@ -53,9 +63,6 @@ def listing_page(request: HttpRequest, process: Process, faults: Invalid | None 
     if faults:
         for name, sentences in faults.faults.items():
             messages.error(request, f"{name}: {' '.join(map(str, sentences))}")
-    names = Names(
-        {(NOUNS[model._meta.db_table], pk): (label.name, label.key) for (model, pk), label in page.labels.items()}  # noqa: SLF001
-    )
     bar = list_filters.Bar(process, actor, narrowed, params)
     query = bar.query()
     context = {
@@ -64,11 +71,16 @@ def listing_page(request: HttpRequest, process: Process, faults: Invalid | None 
         "chips": bar.chips(),
         "filters": bar.filters(),
         "sort": bar.sort(),
-        "columns": [{"key": name, "label": cells.label_of(process, name), "kind": _kind(name)} for name in columns],
-        "rows": [_row(process, columns, row, names, actor) for row in page.rows],
+        "columns": [
+            {"key": name, "label": cells.label_of(process, name), "kind": _kind(name)} for name in columns
+        ],
+        "rows": [_row(process, columns, row, page.names, actor) for row in page.rows],
         "views": _views(process, actor, query),
         "save_view": {"url": f"/{process.kind}/views/", "query": query} if query else None,
-        "export": [{"label": form.upper(), "url": f"/{process.kind}/export.{form}?{query}"} for form in ("csv", "xlsx")],
+        "export": [
+            {"label": form.upper(), "url": f"/{process.kind}/export.{form}?{query}"}
+            for form in ("csv", "xlsx")
+        ],
         "next_url": bar.url(cursor=page.next) if page.next else None,
         "prev_url": bar.url(cursor=page.previous) if page.previous else None,
         "search": {"value": narrowed.question, "name": "q", "hidden": bar.hidden("q")},
@@ -97,7 +109,9 @@ def _process(process: Process, actor: Actor) -> dict[str, Any]:
 
 
 def _kind(name: str) -> str:
-    return name if name in ("number", "title", "state", "priority") else "due" if name == "due_at" else "plain"
+    return (
+        name if name in ("number", "title", "state", "priority") else "due" if name == "due_at" else "plain"
+    )
 
 
 def _row(process: Process, columns: tuple[str, ...], row: Any, names: Names, actor: Actor) -> dict[str, Any]:
@@ -129,12 +143,26 @@ def _empty(process: Process, given: dict[str, tuple[str, ...]], question: str) -
 def _views(process: Process, actor: Actor, query: str) -> list[dict[str, Any]]:
     """The two that everybody has, then the actor's own."""
     made: list[dict[str, Any]] = [
-        {"label": _("open"), "url": f"/{process.kind}/", "current": query in ("", "state=open"), "delete_url": None},
-        {"label": _("All"), "url": f"/{process.kind}/?state=all", "current": query == "state=all", "delete_url": None},
+        {
+            "label": _("open"),
+            "url": f"/{process.kind}/",
+            "current": query in ("", "state=open"),
+            "delete_url": None,
+        },
+        {
+            "label": _("All"),
+            "url": f"/{process.kind}/?state=all",
+            "current": query == "state=all",
+            "delete_url": None,
+        },
     ]
-    for pk, name, kept in SavedView.objects.filter(user_id=actor.id, kind=process.kind).values_list("pk", "name", "query"):
+    for pk, name, kept in SavedView.objects.filter(user_id=actor.id, kind=process.kind).values_list(
+        "pk", "name", "query"
+    ):
         delete = f"/{process.kind}/views/{pk}/delete/"
-        made.append({"label": name, "url": f"/{process.kind}/?{kept}", "current": kept == query, "delete_url": delete})
+        made.append(
+            {"label": name, "url": f"/{process.kind}/?{kept}", "current": kept == query, "delete_url": delete}
+        )
     return made
 
 

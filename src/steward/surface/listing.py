@@ -138,5 +138,3 @@ def _count(narrowed: Narrowed) -> int:
 def _place(narrowed: Narrowed, row: Any, *, back: bool) -> str:
     keys = narrowed.sort.stretches[row.stretch].keys
     return write_cursor(Cursor(row.stretch, tuple(getattr(row, key) for key in keys), back), narrowed.sort)
-
-

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.db.models import Q
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,8 +15,10 @@ from steward.kernel.clockwork import runs_of
 from steward.kernel.models import Audience, Link, Watch
 from steward.kernel.names import Names, names_of
 from steward.kernel.process import Attempt
+from steward.people.grid import GridField
 from steward.surface import cells, times
 from steward.surface.clock_box import clock_boxes
+from steward.surface.grids import grid_of
 from steward.surface.prose import prose
 from steward.surface.shell import hue, initials
 from steward.surface.story import PAGE, entries_of, nouns_in, story
@@ -29,14 +31,21 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 # Shown elsewhere on the page than among the facts.
-_APART = frozenset({"title", "title_en", "description", "description_zh", "description_en", "resolution", "targets", "tags"})
+_APART = frozenset(
+    {"title", "title_en", "description", "description_zh", "description_en", "resolution", "targets", "tags"}
+)
 
 
-def detail(process: Process, record: Record, actor: Actor, now: datetime, before: int | None) -> dict[str, Any]:
+def detail(
+    process: Process, record: Record, actor: Actor, now: datetime, before: int | None
+) -> dict[str, Any]:
     """The context of surface/detail.html, but for the shell."""
     entries = entries_of(record, actor, before)
     row = cells.as_row(record, process)
-    links, watchers = _links(record, actor), list(Watch.objects.filter(record_id=record.pk).values_list("user_id", flat=True))
+    links, watchers = (
+        _links(record, actor),
+        list(Watch.objects.filter(record_id=record.pk).values_list("user_id", flat=True)),
+    )
     fields = _shown_fields(process, actor)
     names = names_of(_wanted(process, record, fields, entries, watchers))
     base = f"/{process.kind}/{record.number}/"
@@ -54,8 +63,14 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
         "links": links,
         "link_form": None if why_not_reply else {"url": f"{base}links/", "relations": _relations(process)},
         "watchers": [_watcher(names, pk) for pk in watchers],
-        "watch": {"url": f"{base}watch/", "label": _("Stop watching") if actor.id in watchers else _("Watch")},
-        "tags": [{"label": tag, "url": f"/{process.kind}/?tags={quote(tag)}", "remove_url": None} for tag in record.tags],
+        "watch": {
+            "url": f"{base}watch/",
+            "label": _("Stop watching") if actor.id in watchers else _("Watch"),
+        },
+        "tags": [
+            {"label": tag, "url": f"/{process.kind}/?tags={quote(tag)}", "remove_url": None}
+            for tag in record.tags
+        ],
         "tag_form": None if why_not_amend or not actor.is_provider else {"url": f"{base}tags/"},
         "edit_url": None if why_not_amend else f"{base}amend/",
         "edit_reasons": list(map(str, why_not_amend)),
@@ -93,7 +108,9 @@ def _wanted(
     return wanted
 
 
-def _head(process: Process, record: Record, row: dict[str, Any], names: Names, actor: Actor) -> dict[str, Any]:
+def _head(
+    process: Process, record: Record, row: dict[str, Any], names: Names, actor: Actor
+) -> dict[str, Any]:
     opened = _("opened %(time)s by %(who)s") % {
         "time": times.short(record.opened_at, actor.zone),
         "who": names.name("user", record.author_id) or _("the provider"),
@@ -105,7 +122,10 @@ def _head(process: Process, record: Record, row: dict[str, Any], names: Names, a
         "title": record.title,
         "kind_label": str(process.label_plural),
         "list_url": f"/{process.kind}/",
-        "state": {**cells.state_cell(process.state(record.state)), "label": process.state(record.state).label},
+        "state": {
+            **cells.state_cell(process.state(record.state)),
+            "label": process.state(record.state).label,
+        },
         "subtitle": opened + external,
         "description_html": prose(description) if description else None,
         "version": record.version,
@@ -170,7 +190,9 @@ def _links(record: Record, actor: Actor) -> list[dict[str, Any]]:
         kind, number, title = ends[3:] if outward else ends[:3]
         name = relation if outward else f"{relation} (inverse)"
         label = pgettext("relation", name.replace("_", " ").capitalize())
-        shown.append({"relation": label, "label": f"{number} {title}", "url": f"/{kind}/{number}/", "state": ""})
+        shown.append(
+            {"relation": label, "label": f"{number} {title}", "url": f"/{kind}/{number}/", "state": ""}
+        )
     return shown
 
 
@@ -181,8 +203,37 @@ def _watcher(names: Names, pk: int) -> dict[str, Any]:
 
 def _texts(process: Process, record: Record, actor: Actor) -> list[Any]:
     """Long texts beside the description, each under its label."""
-    return [
+    grids = [
+        _grid(column, getattr(record, column.name))
+        for column in process.model._meta.concrete_fields  # noqa: SLF001  Django's documented interface
+        if isinstance(column, GridField) and getattr(record, column.name)
+    ]
+    return grids + [
         format_html("<h2>{}</h2><div class='prose'>{}</div>", cells.label_of(process, name), prose(text))
         for name in ("resolution", "description_zh", "description_en")
         if (text := getattr(record, name, "")) and (actor.is_provider or name in process.contact_sees)
     ]
+
+
+def _grid(column: GridField, value: Any) -> Any:
+    """A grid as a table."""
+    shown = grid_of(column, value)
+    assert shown is not None  # noqa: S101  it is a grid
+    head = format_html_join("", "<th scope='col'>{}</th>", ((label,) for label in shown["columns"]))
+    rows = format_html_join(
+        "",
+        "<tr><th scope='row'>{}</th>{}</tr>",
+        (
+            (
+                row["label"],
+                format_html_join(
+                    "", "<td class='number'>{}</td>", ((c["value"] or "–",) for c in row["cells"])
+                ),
+            )
+            for row in shown["rows"]
+        ),
+    )
+    return format_html(
+        "<h2>{}</h2><div class='scroll'><table class='grid'><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div>",
+        column.verbose_name, head, rows,
+    )  # fmt: skip

@@ -41,7 +41,14 @@ def picture_of(process: Process) -> dict[str, Any]:
         )
         rows[rank] = rows.get(rank, 0) + 1
     nodes = [
-        {"name": s.name, "label": s.label, "tone": s.tone, "x": places[s.name][0], "y": places[s.name][1], "width": WIDE}
+        {
+            "name": s.name,
+            "label": s.label,
+            "tone": s.tone,
+            "x": places[s.name][0],
+            "y": places[s.name][1],
+            "width": WIDE,
+        }
         for s in process.states
     ]
     return {

@@ -33,7 +33,9 @@ def language(request: HttpRequest) -> HttpResponse:
         return response
     if request.actor:
         accounts.prefer(request.actor.id, language=chosen)
-    response.set_cookie("language", chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    response.set_cookie(
+        "language", chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
     return response
 
 

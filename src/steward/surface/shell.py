@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from steward.kernel.catalogue import all_processes
+from steward.kernel.catalogue import all_processes, all_registers
 from steward.people.context import current_actor
 from steward.people.roles import RESOLVERS
 from steward.surface.times import short
@@ -88,20 +88,24 @@ def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: 
     start = []
     if actor.is_provider and actor.holds_anywhere((*RESOLVERS, "quality_manager", "external_auditor")):
         start.append(_item("dashboard", _("Desk dashboard"), "/dashboard/", path))
-    registers = [
-        _item(icon, label, reverse(name), path) for icon, label, name in _REGISTERS if actor.is_provider and _address(name)
-    ]
     groups = [{"title": "", "items": [*start, *work]}]
-    if registers:
-        groups.append({"title": _("Organisation"), "items": registers})
+    if actor.is_provider:
+        kept = [
+            _item(r.menu_icon, str(r.label_plural), f"/registers/{r.kind}/", path) for r in all_registers()
+        ]
+        groups.append({"title": _("Organisation"), "items": kept})
     return groups
 
 
-_REGISTERS: tuple[tuple[str, Any, str], ...] = ()
-
-
 def _item(icon: str, label: str, url: str, path: str) -> dict[str, Any]:
-    return {"key": icon, "label": label, "url": url, "icon": icon, "count": None, "current": path.startswith(url)}
+    return {
+        "key": icon,
+        "label": label,
+        "url": url,
+        "icon": icon,
+        "count": None,
+        "current": path.startswith(url),
+    }
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -112,7 +116,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     staff = None
     if actor.staff_until:
         text = _("Staff session until %(time)s: you see all customers' records, and this is logged.")
-        staff = {"text": text % {"time": short(actor.staff_until, actor.zone)}, "end_url": _address("staff_session_end")}
+        staff = {
+            "text": text % {"time": short(actor.staff_until, actor.zone)},
+            "end_url": _address("staff_session_end"),
+        }
     return {
         "product": "Steward",
         "menu": _menu(actor, processes, counts, request.path),

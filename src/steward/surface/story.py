@@ -17,8 +17,10 @@ from steward.kernel.clock_results import ClockState
 from steward.kernel.intake.values import field_of
 from steward.kernel.models import Audience, TimelineEntry
 from steward.kernel.names import Names
+from steward.people.grid import GridField
 from steward.surface import times
 from steward.surface.cells import noun_of, priority_label
+from steward.surface.grids import grid_text
 from steward.surface.prose import prose
 from steward.surface.shell import hue, initials
 from steward.surface.sizes import size_text
@@ -70,7 +72,9 @@ def story(
     return [_entry(process, entry, names, actor, now) for entry in reversed(entries)]
 
 
-def _entry(process: Process, entry: TimelineEntry, names: Names, actor: Actor, now: datetime) -> dict[str, Any]:
+def _entry(
+    process: Process, entry: TimelineEntry, names: Names, actor: Actor, now: datetime
+) -> dict[str, Any]:
     who = names.name("user", entry.actor_id) or _("the provider")
     said = entry.verb in _SAID
     file = entry.changes.get("attachment") if entry.verb == "attached" else None
@@ -85,7 +89,9 @@ def _entry(process: Process, entry: TimelineEntry, names: Names, actor: Actor, n
         "when_full": times.full(entry.occurred_at, actor.zone),
         "text_html": prose(entry.body) if said else _sentence(process, entry, actor),
         "reach": _REACH.get(entry.reach) if said and actor.is_provider else None,
-        "changes": [] if said or file or entry.verb in ("clock", "linked", "decided") else _changes(process, entry, names, actor),
+        "changes": []
+        if said or file or entry.verb in ("clock", "linked", "decided")
+        else _changes(process, entry, names, actor),
         "file": _file(process, file[1]) if file else None,
     }
 
@@ -107,7 +113,9 @@ def _sentence(process: Process, entry: TimelineEntry, actor: Actor) -> SafeStrin
         return _clock(process, entry, actor)
     if entry.verb == "linked":
         relation, pair = next(iter(entry.changes.items()))
-        return format_html("{} {}", pgettext("relation", relation.replace("_", " ").capitalize()), prose_line(pair[1]))
+        return format_html(
+            "{} {}", pgettext("relation", relation.replace("_", " ").capitalize()), prose_line(pair[1])
+        )
     if entry.verb == "decided":
         approved = entry.changes.get("verdict", [None, ""])[1] == "approved"
         return format_html("{} {}", _("approved") if approved else _("rejected"), entry.body)
@@ -123,7 +131,11 @@ def _clock(process: Process, entry: TimelineEntry, actor: Actor) -> SafeString:
     clock = pgettext("clock", str(entry.changes["clock"][1]).replace("_", " ").capitalize())
     if "level" in entry.changes:
         level = entry.changes["level"][1]
-        text = _("deadline passed") if level == "breach" else _("%(share)s %% of the time is used") % {"share": level}
+        text = (
+            _("deadline passed")
+            if level == "breach"
+            else _("%(share)s %% of the time is used") % {"share": level}
+        )
         return format_html("{}: {}", clock, text)
     verdict = entry.changes["verdict"][1]
     word = {
@@ -169,4 +181,6 @@ def _value(field: models.Field[Any, Any], noun: str | None, value: Any, names: N
         return times.short(moment, actor.zone) if moment else str(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(field, GridField):
+        return grid_text(field, value)
     return str(dict(field.flatchoices).get(value, value))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from steward.surface import export, files, list_page, preferences, views
+from steward.surface import account, export, files, list_page, preferences, registers, tailoring, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
 
     from steward.kernel.process import Process
+    from steward.people.register import Register
 
 
 def routes(process: Process) -> list[URLPattern]:
@@ -38,7 +39,24 @@ def routes(process: Process) -> list[URLPattern]:
     ]
 
 
+def register_routes(register: Register) -> list[URLPattern]:
+    """Every page of one register."""
+    at, known = f"registers/{register.kind}/", {"register": register}
+    return [
+        path(at, registers.listing, known, name=f"register_{register.kind}"),
+        path(f"{at}new/", registers.edit, known, name=f"register_{register.kind}_new"),
+        path(f"{at}<int:pk>/", registers.edit, known, name=f"register_{register.kind}_edit"),
+    ]
+
+
 own = [
+    path("registers/project/<int:pk>/tailoring/", tailoring.page, name="tailoring"),
+    path("registers/project/<int:pk>/tailoring/<int:edition>/approve/", tailoring.approve, name="tailoring_approve"),
+    path("account/", account.page, name="my_account"),
+    path("account/tokens/", account.make_token, name="make_token"),
+    path("account/tokens/<int:pk>/withdraw/", account.withdraw_token, name="withdraw_token"),
+    path("account/staff/", account.begin_staff_session, name="staff_session"),
+    path("account/staff/end/", account.end_staff_session, name="staff_session_end"),
     path("search/", list_page.search, name="search"),
     path("language/", preferences.language, name="language"),
     path("theme/", preferences.theme, name="theme"),

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import models
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from steward.kernel.refusal import Invalid, Refused, Stale
 from steward.people.context import current_actor, now
 from steward.surface import cells, forms, page
 from steward.surface.clock_box import why_page
+from steward.surface.grids import posted_grid
 from steward.surface.picture import picture_of
 from steward.surface.shell import shell
 
@@ -46,19 +48,15 @@ def _posted(request: HttpRequest, names: Sequence[str], process: Process) -> dic
     """What was typed, by field; an unticked flag is False, JSON is read as such."""
     raw: dict[str, Any] = {}
     for name in names:
-        kind = field_of(process, name).get_internal_type()
-        if kind == "BooleanField":
+        column = field_of(process, name)
+        grid = posted_grid(column, name, request.POST)
+        if grid is not None:
+            raw[name] = grid
+        elif isinstance(column, models.BooleanField):
             raw[name] = name in request.POST
         elif name in request.POST:
-            raw[name] = _json(name, request.POST[name]) if kind == "JSONField" else request.POST[name]
+            raw[name] = forms.from_json(process, name, request.POST[name])
     return raw
-
-
-def _json(name: str, text: str) -> Any:
-    try:
-        return json.loads(text or "{}")
-    except ValueError:
-        raise Invalid({name: [_("This is no valid JSON.")]}) from None
 
 
 def detail(request: HttpRequest, process: Process, number: str) -> HttpResponse:
@@ -67,7 +65,9 @@ def detail(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     record = acts.fetch(process, number, actor)
     before = request.GET.get("before", "")
     return _page(
-        request, "detail", page.detail(process, record, actor, now(), int(before) if before.isdecimal() else None)
+        request,
+        "detail",
+        page.detail(process, record, actor, now(), int(before) if before.isdecimal() else None),
     )
 
 
@@ -119,8 +119,17 @@ def _form_page(  # noqa: PLR0913  a form has these parts
     return _page(request, "form", context, 409 if isinstance(refused, Stale) else 422 if refused else 200)
 
 
-def _typed(request: HttpRequest, names: Sequence[str]) -> dict[str, str]:
-    return {name: request.POST.get(name, "") for name in names}
+def _typed(request: HttpRequest, process: Process, names: Sequence[str]) -> dict[str, str]:
+    """What was typed, as it was: a grid as the text that the form reads it from."""
+    typed = {name: request.POST.get(name, "") for name in names}
+    for name in names:
+        try:
+            grid = posted_grid(field_of(process, name), name, request.POST)
+        except Invalid:
+            grid = None
+        if grid is not None:
+            typed[name] = json.dumps(grid)
+    return typed
 
 
 def new(request: HttpRequest, process: Process) -> HttpResponse:
@@ -135,14 +144,16 @@ def new(request: HttpRequest, process: Process) -> HttpResponse:
     values: dict[str, str] = {name: request.GET.get(name, "") for name in names}
     refused = None
     if request.method == "POST":
-        values = _typed(request, names)
+        values = _typed(request, process, names)
         try:
             raw = {name: value for name, value in _posted(request, names, process).items() if value != ""}
             record = acts.open_record(process, actor=actor, raw=raw)
         except Refused as error:
             refused = error
         else:
-            return _back(request, process, record.number, _("%(number)s is opened.") % {"number": record.number})
+            return _back(
+                request, process, record.number, _("%(number)s is opened.") % {"number": record.number}
+            )
     return _form_page(
         request, process, _("New: %(kind)s") % {"kind": process.label}, names, values=values,
         submit=_("Submit"), cancel=f"/{process.kind}/", required=(*process.required, *place), refused=refused,
@@ -160,12 +171,15 @@ def amend(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     stands = _stands(process, record, names)
     values, refused, conflict = stands, None, None
     if request.method == "POST":
-        values = {**stands, **{name: request.POST[name] for name in names if name in request.POST}}
+        typed = _typed(request, process, names)
+        values = {name: typed[name] or ("" if name in request.POST else stands[name]) for name in names}
         was = {name: request.POST.get(f"was.{name}", "") for name in names}
         try:
             raw = _posted(request, [name for name in names if name not in locks], process)
             version = request.POST.get("version", "")
-            acts.amend(process, number, actor=actor, raw=raw, version=int(version) if version.isdecimal() else 0)
+            acts.amend(
+                process, number, actor=actor, raw=raw, version=int(version) if version.isdecimal() else 0
+            )
         except Stale as error:
             refused, conflict = error, forms.conflict(process, names, was, stands, values)
         except Refused as error:
@@ -197,7 +211,7 @@ def move(request: HttpRequest, process: Process, number: str, name: str) -> Http
     names = [] if chosen.gate else [*chosen.asks, *chosen.offers]
     values, refused = _stands(process, record, names), None
     if request.method == "POST":
-        values = {**_typed(request, names), "remark": request.POST.get("remark", "")}
+        values = {**_typed(request, process, names), "remark": request.POST.get("remark", "")}
         try:
             _make(request, process, record, chosen, names)
         except Refused as error:

@@ -46,6 +46,11 @@ class Tally:
     warned: Counter[str] = field(default_factory=Counter)
     notes: Counter[Sentence] = field(default_factory=Counter)
 
+    @property
+    def oddities(self) -> int:
+        """How many odd things were named, those beyond the bound too."""
+        return sum(self.warned.values()) + sum(self.notes.values())
+
     def refuse(self, line: int, ticket: str, reason: Sentence) -> None:
         """Name a bad row; raises FileRefused when there are more than the mapping allows."""
         self.bad.append(Remark(line, ticket, reason))

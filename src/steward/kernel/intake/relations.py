@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from steward.kernel.models import Calendar, Category, Record
-from steward.people.models import Party, Person, ServiceProject, Team
+from steward.people.models import Duty, Party, Person, ServiceProject, Team, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +44,8 @@ PLACES: dict[type[Model], Place] = {
     Party: Place("people_party", "code", "id"),
     Person: Place("people_person", "code", "party_id", "left_on is null"),
     ServiceProject: Place("people_serviceproject", "code", "customer_id"),
+    Unit: Place("people_unit", "code", "party_id"),
+    Duty: Place("people_duty", "id", "null::bigint"),
     Team: Place("people_team", "code", "null::bigint", "is_active"),
     Category: Place("kernel_category", "code", "null::bigint", "is_active"),
     Calendar: Place("kernel_calendar", "code", "null::bigint"),

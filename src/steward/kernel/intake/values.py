@@ -16,19 +16,21 @@ from django.utils.translation import gettext as _
 from steward.kernel.intake.relations import PLACES, Found, find
 from steward.kernel.intake.text import clean_text
 from steward.kernel.refusal import Invalid
+from steward.people.grid import GridField
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from steward.kernel.process import Process
     from steward.people.actor import Actor
+    from steward.people.register import Register
 
 MOST_TAGS = 20
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @cache
-def field_of(process: Process, name: str) -> models.Field[Any, Any]:
+def field_of(process: Process | Register, name: str) -> models.Field[Any, Any]:
     """The model field of a process by name. Raises FieldDoesNotExist."""
     field = process.model._meta.get_field(name)  # noqa: SLF001  Django's documented interface
     if not isinstance(field, models.Field):
@@ -37,7 +39,7 @@ def field_of(process: Process, name: str) -> models.Field[Any, Any]:
 
 
 @cache
-def _form_field(process: Process, name: str) -> forms.Field:
+def _form_field(process: Process | Register, name: str) -> forms.Field:
     field = field_of(process, name).formfield(required=False)
     if field is None:
         raise FieldDoesNotExist(name)
@@ -58,7 +60,8 @@ def _read_moment(raw: object, zone: str) -> datetime | None:
     aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
     if not FIRST_YEAR <= aware.year < LAST_YEAR:
         raise ValidationError(
-            _("The year must be between %(first)d and %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR - 1}
+            _("The year must be between %(first)d and %(last)d.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR - 1}
         )
     return aware.astimezone(UTC)
 
@@ -73,12 +76,14 @@ def _read_tags(raw: object) -> list[str]:
     return tags
 
 
-def _read_plain(process: Process, name: str, raw: object, actor: Actor) -> Any:
+def _read_plain(process: Process | Register, name: str, raw: object, actor: Actor) -> Any:
     field = field_of(process, name)
     if name == "tags":
         return _read_tags(raw)
     if isinstance(field, models.DateTimeField):
         return _read_moment(raw, actor.zone)
+    if isinstance(field, GridField):
+        return field.read(raw)
     if isinstance(field, models.JSONField):
         return raw
     if isinstance(raw, (list, dict)):
@@ -100,7 +105,7 @@ def _relation(field: models.Field[Any, Any]) -> type[models.Model] | None:
 
 
 def _read_relations(
-    process: Process,
+    process: Process | Register,
     wanted: Mapping[str, tuple[type[models.Model], object]],
     actor: Actor,
     faults: dict[str, list[str]],
@@ -117,7 +122,7 @@ def _read_relations(
 
 
 def read_values(
-    process: Process, raw: Mapping[str, object], allowed: Collection[str], actor: Actor
+    process: Process | Register, raw: Mapping[str, object], allowed: Collection[str], actor: Actor
 ) -> tuple[dict[str, Any], dict[str, Found]]:
     """Values by field name, and the rows that the relations among them name.
 

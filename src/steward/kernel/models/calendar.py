@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from steward.people.bilingual import Bilingual
+from steward.people.context import now
 
 
 class Calendar(Bilingual):
@@ -46,3 +47,7 @@ class CalendarEdition(models.Model):
     def __str__(self) -> str:
         """Which edition."""
         return f"{self.calendar} · {self.edition}"
+
+    def fill_in(self) -> None:
+        """An edition is issued when it is written."""
+        self.issued_at = self.issued_at or now()

@@ -28,3 +28,7 @@ class Category(Bilingual):
             # The choice in a form, in tree order.
             models.Index(fields=["kind", "path"], name="category_tree"),
         )
+
+    def fill_in(self) -> None:
+        """The path follows from the parent's."""
+        self.path = f"{self.parent.path}/{self.code}" if self.parent else self.code

@@ -54,8 +54,10 @@ class Record(models.Model):
     version = models.PositiveIntegerField(_("Version"), default=1)
     tags = ArrayField(models.CharField(max_length=40), verbose_name=_("Tags"), default=list, blank=True)
     custom = models.JSONField(_("Further fields"), default=dict, blank=True)
-    source = models.CharField(_("Source system"), max_length=60, null=True, blank=True)  # noqa: DJ001  unique with the number where set
-    external_number = models.CharField(_("Number in the source system"), max_length=120, null=True, blank=True)  # noqa: DJ001
+    source = models.CharField(_("Source system"), max_length=60, null=True, blank=True)
+    external_number = models.CharField(
+        _("Number in the source system"), max_length=120, null=True, blank=True
+    )
 
     class Meta:
         """Indexes name the view that reads them."""
@@ -66,7 +68,8 @@ class Record(models.Model):
             models.UniqueConstraint(fields=["source", "external_number"], name="record_once_per_source"),
             # What the scope columns of every protected table refer to.
             models.UniqueConstraint(
-                fields=["id", "customer", "project", "supplier", "audience", "restriction"], name="record_scope"
+                fields=["id", "customer", "project", "supplier", "audience", "restriction"],
+                name="record_scope",
             ),
         )
         indexes = (
@@ -81,10 +84,14 @@ class Record(models.Model):
                 fields=["kind", "-updated_at", "-id"], condition=models.Q(is_open=True), name="record_open"
             ),
             models.Index(
-                fields=["team", "-updated_at", "-id"], condition=models.Q(is_open=True), name="record_open_team"
+                fields=["team", "-updated_at", "-id"],
+                condition=models.Q(is_open=True),
+                name="record_open_team",
             ),
             models.Index(
-                fields=["owner", "-updated_at", "-id"], condition=models.Q(is_open=True), name="record_open_owner"
+                fields=["owner", "-updated_at", "-id"],
+                condition=models.Q(is_open=True),
+                name="record_open_owner",
             ),
             models.Index(
                 fields=["kind", "due_at", "id"], condition=models.Q(is_open=True), name="record_open_due"
@@ -92,7 +99,9 @@ class Record(models.Model):
             # The same by number and by opening, oldest first: the whole history would be read before the first open one.
             models.Index(fields=["kind", "id"], condition=models.Q(is_open=True), name="record_open_number"),
             models.Index(
-                fields=["kind", "opened_at", "id"], condition=models.Q(is_open=True), name="record_open_opening"
+                fields=["kind", "opened_at", "id"],
+                condition=models.Q(is_open=True),
+                name="record_open_opening",
             ),
             # Sorted by priority, open ones first.
             models.Index(fields=["kind", "is_open", "priority", "id"], name="record_by_priority"),

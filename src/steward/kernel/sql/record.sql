@@ -109,22 +109,96 @@ select steward.protect('kernel_watch');
 select steward.protect('kernel_noticerow');
 select steward.protect('kernel_answerlink');
 
--- The timeline: `xid` orders it for the seals, `salt` lets a payload be redacted while its leaf stays.
-alter table kernel_timelineentry add xid xid8 not null default pg_current_xact_id();
-alter table kernel_timelineentry add salt bytea not null default decode(replace(gen_random_uuid()::text, '-', ''), 'hex');
-alter table kernel_timelineentry alter recorded_at set default clock_timestamp();
-create index timeline_by_xid on kernel_timelineentry (xid);
+-- Eras of the timeline: one for each life of the cluster, for a restored one may count its transactions anew.
+create table steward.era (
+    number integer primary key,
+    system_identifier text not null,
+    wal_timeline text not null,
+    began_at timestamptz not null default clock_timestamp()
+);
+grant select on steward.era to steward_web, steward_system;
 
--- Only the scope columns may change after the fact, and only with their record.
+create function steward.cluster_identity(out system_identifier text, out wal_timeline text) language sql stable as $$
+select s.system_identifier::text, left(pg_walfile_name(pg_current_wal_lsn()), 8) from pg_control_system() s
+$$;
+
+-- Begins an era where the cluster is not the one that the last era knew. Run by the owner before anybody writes.
+create function steward.begin_era() returns integer language sql as $$
+insert into steward.era (number, system_identifier, wal_timeline)
+select coalesce((select max(number) from steward.era), 0) + 1, i.system_identifier, i.wal_timeline
+from steward.cluster_identity() i
+where not exists (
+    select 1 from (select * from steward.era order by number desc limit 1) last
+    where last.system_identifier = i.system_identifier and last.wal_timeline = i.wal_timeline)
+returning number
+$$;
+revoke all on function steward.begin_era() from public;
+select steward.begin_era();
+
+-- The timeline: `era` and `xid` order it for the seals; `salt` lets a payload be redacted while its leaf stays.
+alter table kernel_timelineentry add era integer not null;
+alter table kernel_timelineentry add xid xid8 not null;
+alter table kernel_timelineentry add salt bytea not null default decode(replace(gen_random_uuid()::text, '-', ''), 'hex');
+alter table kernel_timelineentry add payload_hash bytea not null;
+create index timeline_by_xid on kernel_timelineentry (era, xid);
+
+-- What the writer of an entry can't state.
+create function steward.stamp_entry() returns trigger language plpgsql as $$
+begin
+    new.era := (select max(number) from steward.era);
+    new.xid := pg_current_xact_id();
+    new.recorded_at := clock_timestamp();
+    new.payload_hash := sha256(new.salt || convert_to(new.body || new.changes::text, 'UTF8'));
+    return new;
+end $$;
+create trigger stamp before insert on kernel_timelineentry for each row execute function steward.stamp_entry();
+
+-- Only the scope columns may change after the fact, and only with their record; a redaction empties a payload.
 create function steward.keep_timeline() returns trigger language plpgsql as $$
 declare
     free text[] := array['customer_id', 'project_id', 'supplier_id', 'audience', 'restriction'];
+    payload text[] := array['body', 'changes'];
 begin
     if tg_op = 'UPDATE' and to_jsonb(new) - free = to_jsonb(old) - free and pg_trigger_depth() > 1 then
         return new;
     end if;
+    if tg_op = 'UPDATE' and tg_table_name = 'kernel_timelineentry'
+        and current_setting('steward.redacting', true) = old.id::text
+        and to_jsonb(new) - payload = to_jsonb(old) - payload
+        and to_jsonb(new) ->> 'body' = '' and to_jsonb(new) -> 'changes' = '{}' then
+        return new;
+    end if;
     raise exception 'the timeline is append-only' using errcode = 'insufficient_privilege';
 end $$;
+
+-- Empties the payload of an entry under personal data law: run by the owner alone, and told on the timeline itself.
+create function steward.redact(entry bigint, by_whom bigint, reason text) returns bigint language plpgsql as $$
+declare
+    found kernel_timelineentry;
+    told bigint;
+begin
+    select * into strict found from kernel_timelineentry where id = entry for update;
+    if found.verb = 'redacted' or coalesce(btrim(reason), '') = '' then
+        raise exception 'a redaction needs a reason, and is not redacted itself' using errcode = 'check_violation';
+    end if;
+    perform set_config('steward.redacting', entry::text, true);
+    update kernel_timelineentry set body = '', changes = '{}' where id = entry;
+    perform set_config('steward.redacting', '', true);
+    insert into kernel_timelineentry (record_id, verb, move, from_state, to_state, actor_id, body, changes, reach,
+        occurred_at)
+    values (found.record_id, 'redacted', '', found.to_state, found.to_state, by_whom, reason,
+        jsonb_build_object('entry', jsonb_build_array(null, entry)), 3, clock_timestamp())
+    returning id into told;
+    update kernel_searchrow s set vector = steward.search_vector(
+        (select concat_ws(' ', case when s.reach < 2 then concat_ws(' ', r.title, r.title_en) end, string_agg(
+            concat_ws(' ', e.body, (select string_agg(c.value ->> 1, ' ') from jsonb_each(e.changes) c)), ' '))
+        from kernel_record r left join kernel_timelineentry e on e.record_id = r.id and e.reach = s.reach
+        where r.id = s.record_id group by r.id))
+    where s.record_id = found.record_id and s.reach = found.reach;
+    return told;
+end $$;
+revoke all on function steward.redact(bigint, bigint, text) from public;
+
 create trigger append_only before update or delete on kernel_timelineentry
     for each row execute function steward.keep_timeline();
 create trigger append_only before update or delete on kernel_proof
@@ -134,6 +208,10 @@ create trigger append_only before update or delete on kernel_decision
 create trigger append_only before update or delete on kernel_seal
     for each row execute function steward.refuse_change();
 create trigger no_truncate before truncate on kernel_timelineentry
+    for each statement execute function steward.refuse_change();
+create trigger no_truncate before truncate on kernel_proof
+    for each statement execute function steward.refuse_change();
+create trigger no_truncate before truncate on kernel_decision
     for each statement execute function steward.refuse_change();
 create trigger no_truncate before truncate on kernel_seal
     for each statement execute function steward.refuse_change();

@@ -6,8 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from steward.people.bilingual import Bilingual
+from steward.people.grid import GridField
 from steward.people.models.party import Party
 from steward.people.models.person import Person
+
+IMPACTS = (("1", _("High impact")), ("2", _("Medium impact")), ("3", _("Low impact")))
+URGENCIES = (("1", _("High urgency")), ("2", _("Medium urgency")), ("3", _("Low urgency")))
 
 
 class ServiceProject(Bilingual):
@@ -21,8 +25,12 @@ class ServiceProject(Bilingual):
     starts_on = models.DateField(_("From"))
     ends_on = models.DateField(_("Until"), null=True, blank=True)
     zone = models.CharField(_("Time zone"), max_length=60, default="Asia/Shanghai")
-    priority_matrix = models.JSONField(_("Priority by impact and urgency"))
-    closes_after_days = models.PositiveSmallIntegerField(_("Closes unanswered solutions after (days)"), default=5)
+    priority_matrix = GridField(
+        _("Priority by impact and urgency"), rows=IMPACTS, columns=URGENCIES, complete=True
+    )
+    closes_after_days = models.PositiveSmallIntegerField(
+        _("Closes unanswered solutions after (days)"), default=5
+    )
 
     class Meta:
         """The pair (id, customer) is what records refer to, so that both always agree."""
@@ -56,8 +64,7 @@ class Tailoring(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["project", "edition"], name="tailoring_edition_once"),
             models.CheckConstraint(
-                condition=models.Q(approved_by__isnull=True)
-                | ~models.Q(approved_by=models.F("drawn_up_by")),
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("drawn_up_by")),
                 name="tailoring_not_approved_by_its_author",
             ),
         )

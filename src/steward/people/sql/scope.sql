@@ -54,6 +54,7 @@ with who as (
         exists (select 1 from duty where project_id is null
             and role not in ('administrator', 'customer_contact', 'supplier_contact'))
             or (select until from staff) is not null as everything,
+        exists (select 1 from duty where role = 'administrator') as as_keeper,
         exists (select 1 from duty where role = 'customer_contact') as as_customer,
         exists (select 1 from duty where role = 'supplier_contact') as as_supplier,
         exists (select 1 from duty where role not in ('customer_contact', 'supplier_contact')) as as_provider
@@ -74,8 +75,9 @@ select jsonb_build_object(
         (select jsonb_agg(distinct project_id) from duty where project_id is not null
             and role not in ('customer_contact', 'supplier_contact')) end, '[]'),
     'suppliers', coalesce(case when reach.as_supplier then jsonb_build_array(who.party_id) end, '[]'),
+    'kept', coalesce(case when reach.as_keeper then (select jsonb_agg(id) from people_party) end, '[]'),
     'parties', coalesce(case
-        when reach.everything then (select jsonb_agg(id) from people_party)
+        when reach.everything or reach.as_keeper then (select jsonb_agg(id) from people_party)
         else (select jsonb_agg(id) from (
             select who.own_party_id as id union select who.party_id
             union select s.customer_id from people_serviceproject s join duty on duty.project_id = s.id
@@ -164,7 +166,8 @@ create policy scope on people_person to steward_web
     using (party_id = any((select steward.scope('parties'))::bigint[]));
 create policy scope on people_serviceproject to steward_web
     using (customer_id = any((select steward.scope('customers'))::bigint[])
-        or id = any((select steward.scope('projects'))::bigint[]));
+        or id = any((select steward.scope('projects'))::bigint[])
+        or customer_id = any((select steward.scope('kept'))::bigint[]));
 create policy scope on people_tailoring to steward_web
     using (project_id in (select id from people_serviceproject));
 create policy scope on people_tailoredprocess to steward_web

@@ -40,7 +40,9 @@ def figures(chosen: Selection) -> dict[str, Figure]:
 
 def _counted(chosen: Selection, column: str, label: Callable[[Any], str], none: str) -> list[Row]:
     """Counts by a column of the record; what has none is a row of its own, with the key null."""
-    found = chosen.ask(f"select {column} as key, count(*) as count from chosen group by 1 order by 1 nulls last")
+    found = chosen.ask(
+        f"select {column} as key, count(*) as count from chosen group by 1 order by 1 nulls last"
+    )
     return [{**row, "label": none if row["key"] is None else label(row["key"])} for row in found]
 
 
@@ -57,12 +59,17 @@ def _named(chosen: Selection, column: str, key: str, table: str, none: str) -> l
 
 def size(chosen: Selection) -> Figure:
     """How many records, and between which openings."""
-    (found,) = chosen.ask("select count(*) as count, min(opened_on) as first, max(opened_on) as last from chosen")
+    (found,) = chosen.ask(
+        "select count(*) as count, min(opened_on) as first, max(opened_on) as last from chosen"
+    )
     labels = {"records": _("Records"), "first": _("First opened"), "last": _("Last opened")}
     values = (found["count"], _minute(found["first"]), _minute(found["last"]))
     return Figure(
         _("Size"),
-        [{"key": key, "label": labels[key], "count": value} for key, value in zip(labels, values, strict=True)],
+        [
+            {"key": key, "label": labels[key], "count": value}
+            for key, value in zip(labels, values, strict=True)
+        ],
     )
 
 
@@ -85,7 +92,9 @@ def by_priority(chosen: Selection) -> Figure:
 def by_channel(chosen: Selection) -> Figure:
     """Counts by channel."""
     words = {channel.value: str(channel.label) for channel in Channel}
-    return Figure(_("By channel"), _counted(chosen, "channel", lambda key: words.get(key, key), _("no channel")))
+    return Figure(
+        _("By channel"), _counted(chosen, "channel", lambda key: words.get(key, key), _("no channel"))
+    )
 
 
 def by_closure_code(chosen: Selection) -> Figure:
@@ -135,7 +144,8 @@ select priority as key, grouping(priority) = 1 as is_all, count(hours) filter (w
     percentile_cont(0.9) within group (order by hours) filter (where hours >= 0) as p90_hours,
     avg(hours) filter (where hours >= 0) as mean_hours,
     count(*) filter (where hours < 0) as negative, count(*) filter (where hours is null) as unresolved,
-    count(stated_solved_at) as stated, count(resolved_at) filter (where stated_solved_at is null) as derived,
+    count(*) filter (where solved_at is null and resolved_at is not null) as unstated,
+    count(stated_solved_at) as stated, count(solved_at) filter (where stated_solved_at is null) as derived,
     count(*) filter (where stated_solved_at <> resolved_at) as differing
 from (select *, {_HOURS} as hours from chosen) timed
 group by grouping sets ((priority), ()) order by is_all, priority nulls last
@@ -148,7 +158,8 @@ def resolution_time(chosen: Selection) -> Figure:
     rows = [_of_priority(row, "count", "median_hours", "p90_hours", "mean_hours") for row in found]
     total = found[-1]
     left_out = [
-        {"key": "unresolved", "label": _("Not resolved"), "count": total["unresolved"]},
+        {"key": "unresolved", "label": _("Not resolved"), "count": total["unresolved"] - total["unstated"]},
+        {"key": "unstated", "label": _("Resolved at a time that the source does not state"), "count": total["unstated"]},
         {"key": "negative", "label": _("Resolved before it was opened"), "count": total["negative"]},
     ]
     return Figure(_("Resolution time (hours)"), rows, left_out, _sources(total))
@@ -187,7 +198,9 @@ group by grouping sets ((priority), ()) order by is_all, priority nulls last
 def sla_met(chosen: Selection) -> Figure:
     """How many met their resolution target, by priority and of all: as stated, else by the clock's result."""
     found = chosen.ask(_SLA)
-    rows = [{**_of_priority(row, "count", "met"), "share_pct": _share(row["met"], row["count"])} for row in found]
+    rows = [
+        {**_of_priority(row, "count", "met"), "share_pct": _share(row["met"], row["count"])} for row in found
+    ]
     left_out = [{"key": "unknown", "label": _("No outcome yet or no target"), "count": found[-1]["unknown"]}]
     return Figure(_("SLA met (resolution)"), rows, left_out, _sources(found[-1]))
 
@@ -230,7 +243,11 @@ def reassignments(chosen: Selection) -> Figure:
     *found, total = chosen.ask(_REASSIGNED)
     more = _("%(most)d or more") % {"most": MOST_APART}
     rows = [
-        {"key": row["key"], "label": more if row["key"] == MOST_APART else str(row["key"]), "count": row["count"]}
+        {
+            "key": row["key"],
+            "label": more if row["key"] == MOST_APART else str(row["key"]),
+            "count": row["count"],
+        }
         for row in found
     ]
     summary = {"mean": _rounded(total["mean"]), "sum": total["sum"], "max": total["max"], **_sources(total)}
@@ -301,7 +318,9 @@ def completeness(chosen: Selection) -> Figure:
     """How many records say what they can say."""
     (found,) = chosen.ask(_COMPLETE)
     label = Incident._meta.get_field  # noqa: SLF001  Django's documented interface
-    rows = [{"key": key, "label": str(label(key).verbose_name), "count": count} for key, count in found.items()]  # type: ignore[union-attr]  # fields of our own
+    rows = [
+        {"key": key, "label": str(label(key).verbose_name), "count": count} for key, count in found.items()
+    ]  # type: ignore[union-attr]  # fields of our own
     return Figure(_("Filled in"), rows)
 
 
@@ -314,9 +333,7 @@ where fact.value is not null and fact.value not in ('false', '') group by 1 orde
 
 def stated_facts(chosen: Selection) -> Figure:
     """What imported records state beside their fields, and how many different values; “no” does not count."""
-    rows = [
-        {"key": row["key"], "label": row["key"].replace("_", " "), **row} for row in chosen.ask(_STATED)
-    ]
+    rows = [{"key": row["key"], "label": row["key"].replace("_", " "), **row} for row in chosen.ask(_STATED)]
     return Figure(_("Stated by the source"), rows)
 
 

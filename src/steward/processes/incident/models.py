@@ -55,20 +55,18 @@ class Incident(Record):
     requester = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Reported by")
     )
-    channel = models.CharField(
-        _("Channel"), max_length=20, choices=Channel.choices, null=True, blank=True  # noqa: DJ001  an import may not know it
-    )
+    channel = models.CharField(_("Channel"), max_length=20, choices=Channel.choices, null=True, blank=True)
     impact = models.PositiveSmallIntegerField(_("Impact"), choices=Impact.choices, null=True)
     urgency = models.PositiveSmallIntegerField(_("Urgency"), choices=Urgency.choices, null=True)
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Category")
     )
     resolution = models.TextField(_("Resolution"), max_length=20000, blank=True, default="")
-    closure_code = models.CharField(_("Closure code"), max_length=60, null=True, blank=True)  # noqa: DJ001  unknown is not empty
+    closure_code = models.CharField(_("Closure code"), max_length=60, null=True, blank=True)
     restored_at = models.DateTimeField(_("Service restored at"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("Resolved at"), null=True, blank=True)
     confirmation = models.CharField(
-        _("Confirmation"), max_length=20, choices=Confirmation.choices, null=True, blank=True  # noqa: DJ001
+        _("Confirmation"), max_length=20, choices=Confirmation.choices, null=True, blank=True
     )
     confirmed_at = models.DateTimeField(_("Confirmed at"), null=True, blank=True)
     reopened = models.PositiveIntegerField(_("Reopened"), default=0)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from steward.kernel import policy
 from steward.processes.incident.models import Incident
@@ -18,12 +17,8 @@ if TYPE_CHECKING:
 
     from steward.people.actor import Actor
 
-# Of facts that a source states and our timeline derives, the stated one counts.
 _COLUMNS = {
     "zone": F("project__zone"),
-    "solved_at": Coalesce("stated__resolved_at", "resolved_at"),
-    "reopenings": Coalesce("stated__reopened", "reopened"),
-    "reassignments": Coalesce("stated__reassigned", "reassigned"),
     "stated_solved_at": F("stated__resolved_at"),
     "stated_reopenings": F("stated__reopened"),
     "stated_reassignments": F("stated__reassigned"),
@@ -32,8 +27,21 @@ _COLUMNS = {
 }
 _PLAIN = (
     "pk", "state", "priority", "team_id", "owner_id", "requester_id", "category_id", "channel", "closure_code",
-    "opened_at", "closed_at", "resolved_at", "reopened", "reassigned",
+    "opened_at", "closed_at", "resolved_at", "reopened", "reassigned", "source",
 )  # fmt: skip
+
+# Of what a source states and our timeline derives, the stated word counts. A source that states times of resolution
+# is believed where it states none, until the incident is resolved here.
+_MADE = """opened_at at time zone zone as opened_on, closed_at at time zone zone as closed_on,
+    coalesce(stated_reopenings, reopened) as reopenings,
+    coalesce(stated_reassignments, reassigned) as reassignments,
+    case when stated_solved_at is not null then stated_solved_at
+        when stated_facts is not null and resolved_at is not null and source in (
+            select other.source from kernel_stated s join kernel_record other on other.id = s.record_id
+            where s.resolved_at is not null)
+        and not exists (select 1 from kernel_timelineentry own
+            where own.record_id = seen.pk and own.verb = 'moved' and own.to_state = 'resolved') then null
+        else resolved_at end as solved_at"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,11 @@ class Selection:
 
 
 def select(
-    actor: Actor, *, project_id: int | None = None, opened_from: date | None = None, opened_to: date | None = None
+    actor: Actor,
+    *,
+    project_id: int | None = None,
+    opened_from: date | None = None,
+    opened_to: date | None = None,
 ) -> Selection:
     """The incidents that `actor` sees, of one project where named, opened on these days (both included).
 
@@ -62,8 +74,7 @@ def select(
     if project_id is not None:
         seen = seen.filter(project_id=project_id)
     inner, params = seen.values(*_PLAIN, **_COLUMNS).query.sql_with_params()
-    sql = f"""select *, opened_at at time zone zone as opened_on, closed_at at time zone zone as closed_on
-        from ({inner}) seen
+    sql = f"""select *, {_MADE} from ({inner}) seen
         where (%s::date is null or (opened_at at time zone zone)::date >= %s::date)
             and (%s::date is null or (opened_at at time zone zone)::date <= %s::date)"""  # noqa: S608  Django's own text
     return Selection(sql, (*params, opened_from, opened_from, opened_to, opened_to))

@@ -6,6 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Calendar, Record
+from steward.people.grid import GridField
+
+CLOCKS = (("response", _("Response")), ("resolution", _("Resolution")), ("update", _("Progress update")))
 
 
 class Service(Record):
@@ -34,9 +37,7 @@ class Agreement(Record):
     edition = models.PositiveIntegerField(_("Edition"), default=1)
     starts_on = models.DateField(_("From"))
     ends_on = models.DateField(_("Until"), null=True, blank=True)
-    calendar = models.ForeignKey(
-        Calendar, models.PROTECT, related_name="+", verbose_name=_("Service hours")
-    )
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="+", verbose_name=_("Service hours"))
     response_met_by = models.CharField(
         _("Response is met by"),
         max_length=20,
@@ -47,7 +48,14 @@ class Agreement(Record):
     pauses_for_supplier = models.BooleanField(_("Pauses while waiting for a supplier"), default=False)
     pauses_for_change = models.BooleanField(_("Pauses while waiting for a change"), default=False)
     # Seconds by clock and priority, {"response": {"1": 900, …}, …}: an edition is read whole and never altered.
-    targets = models.JSONField(_("Targets"), default=dict, blank=True)
+    targets = GridField(
+        _("Targets (minutes)"),
+        rows=CLOCKS,
+        columns=[(p, f"P{p}") for p in "1234"],
+        unit=60,
+        default=dict,
+        blank=True,
+    )
 
     class Meta:
         """Rows are protected as their records are."""

@@ -1,0 +1,39 @@
+"""What each account wants to be told of, and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from steward.people.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from steward.kernel.process import Text
+
+WAYS = ("page", "mail")
+TEMPLATES: Mapping[str, Text] = {
+    "opened": _("A record I reported was opened"),
+    "assigned": _("Work was assigned to me or my team"),
+    "replied": _("Somebody replied"),
+    "warning": _("A deadline comes near"),
+    "breach": _("A deadline has passed"),
+    "solution": _("A solution waits for confirmation"),
+    "approval": _("A decision is asked of me"),
+    "reopened": _("A record was reopened"),
+    "cancelled": _("A record was cancelled"),
+}
+
+
+def wants(preferences: Mapping[str, Mapping[str, bool]], template: str, way: str, clock: str = "") -> bool:
+    """Whether an account with these preferences is told in this way; mails of update warnings only on request."""
+    unasked = not (template == "warning" and clock == "update" and way == "mail")
+    return bool(preferences.get(template, {}).get(way, unasked))
+
+
+def keep(user_id: int, chosen: Mapping[str, Mapping[str, bool]]) -> None:
+    """Writes the preferences of an account; the row's history tells of it."""
+    known = {name: {way: bool(chosen.get(name, {}).get(way)) for way in WAYS} for name in TEMPLATES}
+    User.objects.filter(pk=user_id).update(notice_preferences=known)

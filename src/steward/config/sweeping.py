@@ -1,0 +1,31 @@
+"""Sweeps what has served its time: sessions, cached answers, keys of repeated requests, finished jobs."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+_MOST = 5_000
+# Table, key and condition; a batch at a time, so that no lock is held for long.
+_SWEPT = (
+    ("django_session", "session_key", "expire_date < now()"),
+    ("surface_cache", "cache_key", "expires < now()"),
+    ("surface_idempotency", "id", "made_at < now() - interval '24 hours'"),
+    (
+        "procrastinate_jobs",
+        "id",
+        """status in ('succeeded', 'failed', 'cancelled', 'aborted') and not exists (select 1 from procrastinate_events e
+        where e.job_id = procrastinate_jobs.id and e.at > now() - interval '30 days')""",
+    ),
+)
+
+
+def sweep() -> bool:
+    """Deletes a batch of each; answers whether any was full. Run as the system login."""
+    full = False
+    with connection.cursor() as cursor:
+        for table, key, condition in _SWEPT:
+            cursor.execute(
+                f"delete from {table} where {key} in (select {key} from {table} where {condition} limit {_MOST})"  # noqa: S608  ours
+            )
+            full = full or cursor.rowcount == _MOST
+    return full

@@ -1,0 +1,159 @@
+"""The routes of one process, made from its declaration."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from steward.surface.rest import records, schemas, story
+from steward.surface.rest.serving import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from steward.kernel.process import Process
+
+ONE = "/{number}"
+
+
+class _Routes:
+    """Adds operations of a process to its router; an address answers with and without its last slash."""
+
+    def __init__(self, process: Process) -> None:
+        self.process, self.router = process, Router(tags=[process.kind])
+
+    def add(  # noqa: PLR0913  a route has these parts
+        self,
+        method: str,
+        path: str,
+        view: Callable[..., Any],
+        summary: str,
+        *,
+        answers: dict[int, Any] | None = None,
+        described: dict[str, Any] | None = None,
+    ) -> None:
+        """Adds `view` under `method` and `path`."""
+        name = path.replace("{", "").replace("}", "").replace("int:", "").strip("/").replace("/", "_") or "list"
+        operation = f"{self.process.kind}_{name}_{method.lower()}"
+        told = {"summary": summary, "response": answers or {200: Any}, "openapi_extra": described or {}}
+        for address, shown in ((f"{path}/", True), (path, False)):
+            if address:
+                self.router.api_operation(
+                    [method], address, operation_id=operation if shown else f"{operation}_", include_in_schema=shown, **told
+                )(view)
+
+
+def router_of(process: Process) -> Router:
+    """Every operation of one process."""
+    routes = _Routes(process)
+    _add_records(routes, process)
+    _add_moves(routes, process)
+    _add_story(routes, process)
+    _add_files(routes, process)
+    _add_ties(routes, process)
+    return routes.router
+
+
+def _add_records(routes: _Routes, process: Process) -> None:
+    def index(request: HttpRequest) -> Any:
+        return serve(request, partial(records.index, process))
+
+    def create(request: HttpRequest) -> Any:
+        return serve(request, partial(records.create, process))
+
+    def read(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(records.read, process, number))
+
+    def amend(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(records.amend, process, number))
+
+    record = schemas.record_model(process)
+    page, filters = schemas.page_model(process), schemas.filters_of(process)
+    new, changes = schemas.new_body(process), schemas.amend_body(process)
+    routes.add("GET", "", index, "List", answers={200: page}, described=filters)
+    routes.add("POST", "", create, "Open", answers={201: record}, described=schemas.body_of(new))
+    routes.add("GET", ONE, read, "Read", answers={200: record})
+    routes.add(
+        "PATCH", ONE, amend, "Amend", answers={200: record}, described=schemas.body_of(changes, schemas.MATCH)
+    )
+
+
+def _add_moves(routes: _Routes, process: Process) -> None:
+    def moves(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(records.moves, process, number))
+
+    def move(request: HttpRequest, number: str, name: str) -> Any:
+        return serve(request, partial(records.move, process, number, name))
+
+    def decisions(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(records.decisions, process, number))
+
+    def decide(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(records.decide, process, number))
+
+    answers = {200: schemas.record_model(process)}
+    answered = schemas.body_of(schemas.move_body(process, process.moves), schemas.MATCH)
+    decided = schemas.body_of(schemas.DecisionBody, schemas.MATCH)
+    routes.add("GET", f"{ONE}/moves", moves, "Moves, and why not")
+    routes.add("POST", f"{ONE}/moves/{{name}}", move, "Move", answers=answers, described=answered)
+    routes.add("GET", f"{ONE}/decisions", decisions, "Decisions")
+    routes.add("POST", f"{ONE}/decisions", decide, "Decide", answers=answers, described=decided)
+
+
+def _add_story(routes: _Routes, process: Process) -> None:
+    def timeline(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(story.timeline, process, number))
+
+    def comments(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(story.comments, process, number))
+
+    def comment(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(story.comment, process, number))
+
+    body, paged = schemas.body_of(schemas.CommentBody), schemas.pages_of_story()
+    routes.add("GET", f"{ONE}/timeline", timeline, "Timeline", described=paged)
+    routes.add("GET", f"{ONE}/comments", comments, "Replies and notes", described=schemas.pages_of_story())
+    routes.add("POST", f"{ONE}/comments", comment, "Reply or note", answers={201: Any}, described=body)
+
+
+def _add_files(routes: _Routes, process: Process) -> None:
+    def attachments(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(story.attachments, process, number))
+
+    def attach(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(story.attach, process, number))
+
+    def download(request: HttpRequest, number: str, pk: int) -> Any:
+        return serve(request, partial(story.download, process, number, pk))
+
+    form = schemas.file_body()
+    routes.add("GET", f"{ONE}/attachments", attachments, "Files")
+    routes.add("POST", f"{ONE}/attachments", attach, "Attach a file", answers={201: Any}, described=form)
+    routes.add("GET", f"{ONE}/attachments/{{int:pk}}", download, "Save a file")
+
+
+def _add_ties(routes: _Routes, process: Process) -> None:
+    def links(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(story.links, process, number))
+
+    def link(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(story.link, process, number))
+
+    def watching(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(story.watching, process, number))
+
+    def watch(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(story.watch, process, number, on=True))
+
+    def unwatch(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(story.watch, process, number, on=False))
+
+    body = schemas.body_of(schemas.LinkBody)
+    routes.add("GET", f"{ONE}/links", links, "Links")
+    routes.add("POST", f"{ONE}/links", link, "Link", answers={201: Any}, described=body)
+    routes.add("GET", f"{ONE}/watch", watching, "Whether you watch it")
+    routes.add("PUT", f"{ONE}/watch", watch, "Watch")
+    routes.add("DELETE", f"{ONE}/watch", unwatch, "Watch no more")

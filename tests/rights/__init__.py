@@ -1,0 +1,1 @@
+"""Who sees and does what: every address, every role, every layer, generated from what is declared."""

@@ -1,0 +1,146 @@
+"""The matrix: every address, every method, every role, about one's own record, another's and none (C1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.rights.addresses import METHODS, Address, addresses, paths, unknown_parameters
+from tests.rights.ground import ANONYMOUS, ROLES, UNKNOWN_NUMBER, Ground, holds, sees
+
+if TYPE_CHECKING:
+    from steward.kernel.models import Record
+    from tests.rights.asking import Answer, Asker
+
+FULL = ("GET", "POST")
+# What a page of a process asks of its reader beside seeing the record, by what the address does.
+WRITES = {"amend": "amended_by", "comment": "replied_by", "link": "replied_by", "attach": "replied_by", "tag": "amended_by"}
+DONE = (200, 201, 204, 303)
+ids = [str(address) for address in addresses()]
+
+
+@pytest.mark.parametrize("address", addresses(), ids=ids)
+def test_every_parameter_of_an_address_is_known_to_the_matrix(address: Address) -> None:
+    unknown = unknown_parameters(address)
+    assert not unknown, f"say in tests/rights/addresses.py what stands for {unknown} in /{address}"
+
+
+@pytest.mark.parametrize("address", addresses(), ids=ids)
+def test_nobody_reads_or_does_what_is_not_his(address: Address, ground: Ground, asker: Asker) -> None:
+    found: list[str] = []
+    for username in ROLES:
+        forbidden = ground.forbidden(username)
+        for method in METHODS:
+            for record in _records(address, ground, method):
+                number = record.number if record else UNKNOWN_NUMBER
+                for path in paths(address, ground, number)[: None if method in FULL else 1]:
+                    answer = asker.ask(username, method, path)
+                    what = f"{username} {method} {path}: {answer.status}"
+                    found += [f"{what} holds {word}" for word in answer.leaks(forbidden, path)]
+                    found += [f"{what} {fault}" for fault in _faults(address, username, method, record, answer)]
+    assert not found, "\n".join(found)
+
+
+def _records(address: Address, ground: Ground, method: str) -> list[Record | None]:
+    """Own and another's fall out of who asks: one of each customer, and one that is not there."""
+    if "number" not in address.params or address.process is None:
+        return [None]
+    kind = address.process.kind
+    of = [next(r for r in ground.records[customer] if r.kind == kind) for customer in ("alpha", "beta")]
+    return [*of, None] if method in FULL else of[1:]
+
+
+def _faults(address: Address, username: str, method: str, record: Record | None, answer: Answer) -> list[str]:
+    """What is wrong with an answer, from the declarations and the duties of the cast."""
+    if answer.status >= 500:
+        return ["fails"]
+    if username == ANONYMOUS:
+        return _anonymous(address, answer)
+    if "number" not in address.params or address.process is None:
+        return []
+    if record is None or not sees(username, record):
+        faults = [] if answer.status in (404, 405, 400, 422) else ["should say that there is none"]
+        return [*faults, *(["writes"] if answer.wrote else [])]
+    return _rights(address, username, method, record, answer)
+
+
+def _anonymous(address: Address, answer: Answer) -> list[str]:
+    if answer.wrote:
+        return ["writes"]
+    if address.is_api and answer.status not in (401, 404, 405) and "openapi" not in str(address):
+        return ["should ask for a token"]
+    closed = not address.is_public
+    return ["should lead to the log-in"] if closed and not answer.headers.get("Location", "").startswith("/accounts/login/") else []
+
+
+def _rights(address: Address, username: str, method: str, record: Record, answer: Answer) -> list[str]:
+    """Somebody who sees the record: may he do this to it, as the process declares?"""
+    process: Any = address.process
+    if address.is_api:
+        return []
+    if method == "GET" and address.suffix == "detail" and answer.status != 200:
+        return ["should show the record"]
+    roles = getattr(process, WRITES.get(address.suffix, ""), None)
+    if method != "POST" or roles is None:
+        return []
+    if not holds(username, roles, record):
+        return ["writes without the role"] if answer.wrote else []
+    return [] if answer.status in (*DONE, 422) else ["should be allowed"]
+
+
+def test_every_move_is_made_by_those_it_is_declared_for_and_by_nobody_else(ground: Ground, asker: Asker) -> None:
+    found = []
+    for record in (record for records in ground.records.values() for record in (records[0], *records[2:])):
+        process = next(a.process for a in addresses() if a.process and a.process.kind == record.kind)
+        for move in process.moves:
+            path = f"/{record.kind}/{record.number}/move/{move.name}/"
+            for username in ROLES:
+                if username == ANONYMOUS or not sees(username, record):
+                    continue
+                may = holds(username, move.by, record) and record.state in move.source
+                status = asker.ask(username, "GET", path).status
+                if (status == 200) is not may:
+                    found.append(f"{username} GET {path}: {status}, declared {'yes' if may else 'no'}")
+                if not may and (answer := asker.ask(username, "POST", path)).wrote:
+                    found.append(f"{username} POST {path} writes: {answer.status}")
+    assert not found, "\n".join(found)
+
+
+def test_a_record_is_opened_by_those_it_is_declared_for_and_by_nobody_else(ground: Ground, asker: Asker) -> None:
+    found = []
+    for address in addresses():
+        if address.suffix != "new" or address.process is None:
+            continue
+        for username in set(ROLES) - {ANONYMOUS}:
+            may = holds(username, address.process.opened_by)
+            status = asker.ask(username, "GET", f"/{address}").status
+            if (status == 200) is not may:
+                found.append(f"{username} GET {address}: {status}, declared {'yes' if may else 'no'}")
+            if not may and asker.ask(username, "POST", f"/{address}").wrote:
+                found.append(f"{username} POST {address} writes")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("username", [name for name in ROLES if name != ANONYMOUS])
+def test_questions_of_a_list_find_nothing_of_others(username: str, ground: Ground, asker: Asker) -> None:
+    forbidden, found = ground.forbidden(username), []
+    asked = ["state=all", "state=all&customer=beta", "state=all&customer=alpha", "state=all&project=beta-ops", "q=person-beta"]
+    asked += [f"state=all&q={word}" for word in forbidden]
+    tags = [word for word in forbidden if "tag" in word]
+    asked += [f"state=all&tags={word[:38]}" for word in tags]
+    for question in asked:
+        answer = asker.ask(username, "GET", f"/incident/?{question}")
+        found += [f"{question} finds {word}" for word in answer.leaks(forbidden, question)]
+    for word in (w for w in forbidden if "person" in w or "party" in w):
+        answer = asker.ask(username, "GET", f"/choices/person/?x={word}")
+        found += [f"{word} finds {leak}" for leak in answer.leaks([*forbidden, "person-beta"], word)]
+    assert not found, "\n".join(found)
+
+
+def test_the_matrix_has_teeth(ground: Ground, asker: Asker) -> None:
+    """Those who are entitled do find the words where the others must not."""
+    first = ground.records["beta"][0]
+    text = asker.ask("desk", "GET", f"/incident/{first.number}/").text
+    seen = [word for word in ground.forbidden("customer-a") if word in text]
+    assert len(seen) > 15, seen
