@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import django
+
 from bench.texts import CHECKOUT, HERE, texts
 from steward.config.cluster import admin_connection, stop_cluster, using_cluster
 
@@ -58,6 +60,7 @@ def ground(data: Path, records: int = RECORDS, *, fresh: bool = False) -> Iterat
         (data / "ground.json").write_text(json.dumps(told))
     with using_cluster(data) as connection:
         os.environ.update(connection.environ("web"), DJANGO_SETTINGS_MODULE="steward.config.settings")
+        django.setup()
         yield connection
 
 

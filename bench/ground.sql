@@ -26,7 +26,7 @@ join bench_place b on b.place = 1 + floor(power(abs(hashint8(t.id * 31)) % 10000
 insert into kernel_record (id, kind, number, title, title_en, state, priority, customer_id, project_id, supplier_id,
     service_id, owner_id, team_id, author_id, audience, restriction, opened_at, updated_at, due_at, closed_at, is_open,
     version, tags, custom)
-select r.id, 'incident', 'INC-' || lpad(nextval('number_inc')::text, 6, '0'), title, '', state, priority, customer_id,
+select r.id, 'incident', 'INC-' || lpad(r.n::text, greatest(6, length(r.n::text)), '0'), title, '', state, priority, customer_id,
     project_id, supplier_id, service_id, persons[1 + n % cardinality(persons)], teams[1 + n % cardinality(teams)],
     (select id from people_user where username = 'desk'), 1, '', opened_at,
     opened_at + interval '1 hour' * (abs(hashint8(n * 7)) % 200), case when is_open then opened_at + interval '5 days' end,
@@ -67,5 +67,7 @@ select r.id, 'resolution', case when r.state like 'waiting%' then 'paused' else 
     28800, 600, r.opened_at, r.opened_at + interval '5 days', now() + interval '1 year', 0, '', r.customer_id,
     r.project_id, r.supplier_id, 1, ''
 from bench_record r, (select id from kernel_calendar where code = 'always') c where r.is_open order by r.id;
+
+select setval('number_inc', :records);
 
 drop table bench_text;

@@ -42,7 +42,7 @@ def found_company(data: Path) -> None:
 
 
 def timed(data: Path, *words: str) -> tuple[float, str]:
-    """Seconds of one whole run of the command, start of program and of database included; and what it said."""
+    """Seconds of one whole run of the command, starts of program and database included; what it said."""
     begin = perf_counter()
     said = steward("import", "ticket-log", str(LOG), "--mapping", str(MAPPING), "--data", str(data), *words)
     return perf_counter() - begin, said

@@ -66,7 +66,7 @@ class TestDatabase:
             login = getattr(self.connection, role)
             place = {"HOST": self.connection.host, "PORT": self.connection.port}
             settings.update(place, NAME=self.connection.name, USER=login.user, PASSWORD=login.password)
-        os.environ.update(self.connection.environ("web"))
+        os.environ.update(self.connection.environ("web", "system"))
 
 
 @pytest.fixture(scope="session")

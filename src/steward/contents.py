@@ -21,6 +21,9 @@ APPS = (
     "steward.kernel",
     "steward.surface",
     *(package for _, package in CHAPTERS),
+    "steward.channel.notices",
+    "steward.channel.ticket_log",
+    "steward.desk",
     "steward.demo",
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.journeys.serving import Steward, build_bundle, serving
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PHONE, WIDE, Visitor, prefer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from tests.database import TestDatabase
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every journey drives a browser and writes for good: each begins with a copy of the database of its own."""
+    """Every journey drives a browser and writes for good: each begins with a fresh copy of the database."""
     for item in items:
         if "tests/journeys/" in str(item.path):
             item.add_marker(pytest.mark.browser)
@@ -57,10 +56,8 @@ def steward(running: Steward, transactional_db: None) -> Iterator[Steward]:
 
 
 @pytest.fixture
-def visit(
-    steward: Steward, browser: Browser, database: TestDatabase
-) -> Iterator[Callable[..., Visitor]]:
-    """Seats somebody before a window: `visit("desk", language="en", theme="dark", phone=True, scripts=False)`.
+def visit(steward: Steward, browser: Browser, database: TestDatabase) -> Iterator[Callable[..., Visitor]]:
+    """Seats somebody before a window: `visit("desk", language="en", phone=True, scripts=False)`.
 
     At the end no page may have complained: of its policy for scripts and styles, of an error, of a dialog.
     """
@@ -68,9 +65,12 @@ def visit(
 
     def seat(username: str | None, *, scripts: bool = True, phone: bool = False, **wishes: str) -> Visitor:
         if username:
-            _prefer(database, username, wishes)
+            prefer(database, username, **wishes)
         context = browser.new_context(
-            viewport=PHONE if phone else WIDE, java_script_enabled=scripts, locale="en-GB", reduced_motion="reduce"
+            viewport=PHONE if phone else WIDE,
+            java_script_enabled=scripts,
+            locale="en-GB",
+            reduced_motion="reduce",
         )  # type: ignore[arg-type]  # a size as a plain dictionary
         context.set_default_timeout(10_000)
         visitor = Visitor(steward, context)
@@ -82,13 +82,3 @@ def visit(
     for visitor in seated:
         visitor.context.close()
     assert complaints == []
-
-
-def _prefer(database: TestDatabase, username: str, wishes: dict[str, Any]) -> None:
-    with database.connection.connect("owner") as connection:
-        for column in ("language", "theme"):
-            if column in wishes:
-                connection.execute(
-                    f"update people_user set {column} = %s where username = %s",  # noqa: S608  one of two names
-                    (wishes[column], username),
-                )

@@ -60,7 +60,12 @@ def fill(now: datetime, count: int = 60) -> Filled:
     )
     told, file = _tell(numbers[2], numbers[1], now)
     with as_("manager", now) as actor:
-        values = {"title": "SLA alpha-ops 2027", "project": "alpha-ops", "calendar": "office", "starts_on": "2027-01-01"}
+        values = {
+            "title": "SLA alpha-ops 2027",
+            "project": "alpha-ops",
+            "calendar": "office",
+            "starts_on": "2027-01-01",
+        }
         targets = {"response": {"1": 900, "2": 1800}, "resolution": {"1": 14400}}
         draft = acts.open_record(process_of("agreement"), actor=actor, raw={**values, "targets": targets})
     with as_("auditor"):
@@ -72,7 +77,12 @@ def fill(now: datetime, count: int = 60) -> Filled:
 def _live(title: str, life: tuple[str, ...], opened: datetime, place: int) -> str:
     process = process_of("incident")
     with as_("customer-a", opened) as actor:
-        raw = {"title": title, "impact": place % 3 + 1, "urgency": (place // 2) % 3 + 1, "description": f"{title}。"}
+        raw = {
+            "title": title,
+            "impact": place % 3 + 1,
+            "urgency": (place // 2) % 3 + 1,
+            "description": f"{title}。",
+        }
         number = acts.open_record(process, actor=actor, raw=raw).number
     for step, name in enumerate(life, 1):
         at = opened + timedelta(minutes=step)
@@ -96,10 +106,19 @@ def _tell(number: str, other: str, now: datetime) -> tuple[str, int]:
     """Replies, notes, a link, a tag and a file on one incident."""
     process = process_of("incident")
     with as_("engineer", now) as actor:
-        acts.comment(process, number, actor=actor, body=f"已确认是批处理互锁，见 {other}。\n\n- 先回退\n- 再观察", reach=3)
+        acts.comment(
+            process,
+            number,
+            actor=actor,
+            body=f"已确认是批处理互锁，见 {other}。\n\n- 先回退\n- 再观察",
+            reach=3,
+        )
         acts.comment(process, number, actor=actor, body="We are on it. 正在处理。", reach=1)
         acts.link(process, number, actor=actor, relation="related_to", target=other)
         acts.toggle_watch(process, number, actor=actor)
-        record = acts.amend(process, number, actor=actor, raw={"tags": ["月末", "数据库"]}, version=None)
+        acts.amend(process, number, actor=actor, raw={"tags": ["月末", "数据库"]}, version=None)
         text = io.BytesIO("端口日志\n".encode())
-        return number, attach(process, record.number, actor=actor, name="port-log.txt", content=text).pk
+        made = attach(
+            process, number, actor=actor, name="port-log.txt", media_type="text/plain", content=text
+        )
+    return number, made.pk

@@ -52,7 +52,17 @@ def serving(folder: Path) -> Iterator[Steward]:
     """Starts the web process and stops it at the end; its words are in `web.log` of the folder."""
     port, clock = _free_port(), folder / "clock"
     clock.touch()
-    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    words = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     words += ["--workers", "1", "--blocking-threads", "1", "--no-ws", "tests.journeys.clocked:application"]
     environ = os.environ | {
         "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}",
@@ -60,7 +70,7 @@ def serving(folder: Path) -> Iterator[Steward]:
         "STEWARD_PORT": str(port),
     }
     with (folder / "web.log").open("w") as log:
-        process = subprocess.Popen(words, env=environ, cwd=CHECKOUT, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603
+        process = subprocess.Popen(words, env=environ, cwd=CHECKOUT, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_until_it_answers(process, port, folder)
             yield Steward(port, clock)
@@ -79,7 +89,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, folder: 
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
                 return
         except (URLError, OSError):
             time.sleep(0.05)

@@ -1,14 +1,18 @@
-"""Somebody of the cast in a browser: goes to pages, presses and types, and notes whatever a page complains of."""
+"""Somebody of the cast in a browser: goes, presses, types, and notes whatever a page complains of."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psycopg import sql
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
 
+    from tests.database import TestDatabase
     from tests.journeys.serving import Steward
 
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 # A refusal is an answer with its own status; the browser's remark on that is none of ours.
 ANSWERED = "Failed to load resource: the server responded with a status of 4"
 
@@ -81,3 +85,13 @@ class Visitor:
     def path(self) -> str:
         """Where the window is."""
         return self.page.url.removeprefix(self.steward.address)
+
+
+def prefer(database: TestDatabase, username: str, **wishes: str) -> None:
+    """Gives somebody a language and colours, as if he had chosen them."""
+    with database.connection.connect("owner") as connection:
+        for column in wishes.keys() & {"language", "theme"}:
+            query = sql.SQL("update people_user set {} = %s where username = %s").format(
+                sql.Identifier(column)
+            )
+            connection.execute(query, (wishes[column], username))

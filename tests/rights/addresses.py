@@ -74,8 +74,11 @@ def _walk(resolver: URLResolver, prefix: str, params: tuple[str, ...]) -> Iterat
 
 @cache
 def addresses() -> tuple[Address, ...]:
-    """All of them, as the resolver knows them."""
-    return tuple(_walk(get_resolver(), "", ()))
+    """All of them, as the resolver knows them; of two for the same path (by method, or for a missing slash) one."""
+    found: dict[str, Address] = {}
+    for address in _walk(get_resolver(), "", ()):
+        found.setdefault(address.path.rstrip("/"), address)
+    return tuple(found.values())
 
 
 def _pks(address: Address, ground: Ground, number: str) -> list[object]:
@@ -84,17 +87,27 @@ def _pks(address: Address, ground: Ground, number: str) -> list[object]:
         return ground.rows_of(register.model)
     if address.suffix == "delete_view":
         return list(ground.saved_views.values())
+    if address.suffix == "notice":
+        return [*ground.notices.values()]
     return [ground.files.get(number, 0)]
+
+
+def _names(address: Address, _ground: Ground, _number: str) -> list[object]:
+    """The moves of a process; of a mail, a name that leads out of its folder."""
+    if address.process is None:
+        return ["no-such.log", ".."]
+    return [*(move.name for move in address.process.moves), "no_such_move"]
 
 
 # A value or values for each parameter: (address, ground, number of the record) -> values.
 PARAMETERS = {
     "number": lambda _address, _ground, number: [number],
-    "name": lambda address, _ground, _number: [move.name for move in address.process.moves] + ["no_such_move"],
-    "move": lambda address, _ground, _number: [move.name for move in address.process.moves] + ["no_such_move"],
+    "name": _names,
+    "move": _names,
     "clock": lambda _address, _ground, _number: ["resolution", "no_such_clock"],
     "form": lambda _address, _ground, _number: ["csv", "xlsx", "exe"],
     "pk": _pks,
+    "rest": lambda _address, _ground, _number: ["no/such/thing"],
     "edition": lambda _address, _ground, _number: [1],
     "attachment": lambda _address, ground, number: [ground.files.get(number, 0)],
     "token": lambda _address, ground, _number: ["no-such-token", *ground.answers.values()],

@@ -70,24 +70,29 @@ class Asker:
         if path.startswith("/api/"):
             if token := self.tokens.get(username):
                 given["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-            given |= {"data": json.dumps(body if body is not None else {}), "content_type": "application/json"}
+            given |= {
+                "data": json.dumps(body if body is not None else {}),
+                "content_type": "application/json",
+            }
             given.setdefault("HTTP_IF_MATCH", '"1"')
         elif method == "POST":
             given["data"] = body if body is not None else form()
         if method in ("GET", "HEAD"):
             given.pop("data", None)
             given.pop("content_type", None)
-        with connection.cursor() as cursor:
-            point = transaction.savepoint()
-            before = mark(cursor)
-            try:
-                response = getattr(client, method.lower())(path, **given)
-                text = _text(response)
-                wrote = mark(cursor) != before
-            finally:
-                transaction.savepoint_rollback(point)
-        client.cookies = SimpleCookie(self.sessions[username].replace("Set-Cookie: ", ""))
+        with transaction.atomic():
+            before = mark()
+            response = getattr(client, method.lower())(path, **given)
+            text = _text(response)
+            transaction.set_rollback(False)
+            wrote = mark() != before
+            transaction.set_rollback(True)
+        self.reset(username)
         return Answer(response.status_code, dict(response.headers), text, wrote)
+
+    def reset(self, username: str) -> None:
+        """Takes back what an answer did to the cookies."""
+        self.clients[username].cookies = SimpleCookie(self.sessions[username].replace("Set-Cookie: ", ""))
 
 
 def form(**more: Any) -> dict[str, Any]:
@@ -95,13 +100,14 @@ def form(**more: Any) -> dict[str, Any]:
     return {**FORM, "file": SimpleUploadedFile("zz.txt", b"zz", "text/plain"), **more}
 
 
-def mark(cursor: Any) -> tuple[Any, ...]:
+def mark() -> tuple[Any, ...]:
     """What changes with every write to a record or to what hangs on one: the place of each sequence."""
+    cursor = connection.cursor()
     cursor.execute(
         "select coalesce(sum(pg_sequence_last_value(s.seqrelid)), 0) from pg_sequence s join pg_class c"
         " on c.oid = s.seqrelid where c.relname ~ '^(kernel_timelineentry|kernel_attachment|kernel_record)_'"
     )
-    return tuple(cursor.fetchone())
+    return tuple(cursor.fetchone())  # a sequence does not go back with its transaction
 
 
 def _text(response: HttpResponse) -> str:

@@ -28,7 +28,7 @@ def ground(
 
     with django_db_blocker.unblock(), files_in(tmp_path_factory.mktemp("files")), transaction.atomic():
         yield build()
-        transaction.set_rollback(True)  # noqa: FBT003  Django's own signature
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -51,19 +51,26 @@ class Ground:
     files: dict[str, int] = field(default_factory=dict)
     saved_views: dict[str, int] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    notices: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
-    # A state to see whether anything was written: see `mark`.
+    # The same by row: the database knows rows; that a customer's page leaves a column out is the page's business.
+    by_row: dict[str, frozenset[str]] = field(default_factory=dict)
     _rows: dict[type[models.Model], list[int]] = field(default_factory=dict)
 
-    def secret(self, about: str, entitled: Iterable[str]) -> str:
-        """A new word that nobody but the entitled may ever read."""
+    def secret(self, about: str, entitled: Iterable[str], row: Iterable[str] = ()) -> str:
+        """A new word that nobody but the entitled may ever read; `row`: who may see the row that holds it."""
         word = f"zq{re.sub('[^a-z]', '', about.lower())}{len(self.secrets):04d}zq"
         self.secrets[word] = frozenset(entitled)
+        self.by_row[word] = self.secrets[word] | frozenset(row)
         return word
 
     def forbidden(self, username: str) -> list[str]:
         """The words that must not reach somebody."""
         return [word for word, entitled in self.secrets.items() if username not in entitled]
+
+    def forbidden_rows(self, username: str) -> list[str]:
+        """The words that must not reach somebody even by SQL."""
+        return [word for word, entitled in self.by_row.items() if username not in entitled]
 
     def all_records(self) -> list[Record]:
         """Every record made here."""
@@ -75,7 +82,10 @@ class Ground:
 
     def know_rows(self, found: Iterable[type[models.Model]]) -> None:
         """Keeps the ids of plain nouns while somebody acts who sees them all."""
-        self._rows = {model: list(model._default_manager.order_by("-pk").values_list("pk", flat=True)) for model in found}
+        self._rows = {
+            model: list(model._default_manager.order_by("-pk").values_list("pk", flat=True))
+            for model in found
+        }
 
 
 def entitled(record: Record, audience: int = 1) -> frozenset[str]:
@@ -94,21 +104,25 @@ def sees(username: str, record: Record, audience: int = 1) -> bool:
             mine = getattr(record, CONTACTS[role]).code == party or record.audience == 0
             if mine and highest <= (1 if role == "customer_contact" else 2):
                 return True
-        elif role != "administrator" and project in (None, record.project.code):
-            return True
-        elif record.audience == 0 and highest <= 3:
+        elif (role != "administrator" and project in (None, record.project.code)) or (
+            record.audience == 0 and highest <= 3
+        ):
             return True
     return record.audience == 0 and highest == 0
 
 
 def sees_party(username: str, party: str) -> bool:
-    """Whether one of the cast has to do with a company: his own, ours, that of his project, or all of them."""
+    """Whether one of the cast has to do with a company: his own, ours, that of his project, or all of them.
+
+    An administrator keeps the registers of all companies, and sees the records of none.
+    """
     _zh, _en, own, duties, _language = CAST[username]
     project_of = {"alpha-ops": "alpha", "beta-ops": "beta", "own-ops": "own"}
     if party in (own, "own"):
         return True
     return any(
-        role not in (*CONTACTS, "administrator") and (project is None or project_of[project] == party)
+        role == "administrator"
+        or (role not in CONTACTS and (project is None or project_of[project] == party))
         or project_of.get(project or "") == party
         for role, project in duties
     )  # fmt: skip
@@ -133,7 +147,9 @@ def build() -> Ground:
             _company(ground, customer)
     for customer in ("alpha", "beta"):
         ground.records[customer] = [_incident(ground, customer, turn) for turn in range(2)]
-        ground.records[customer] += [_other(ground, process, customer) for process in contents.processes()[1:]]
+        ground.records[customer] += [
+            _other(ground, process, customer) for process in contents.processes()[1:]
+        ]
     _across(ground)
     _own_things(ground)
     with as_("service-head"):
@@ -157,18 +173,24 @@ def _registers() -> list[type[models.Model]]:
     return [register.model for register in kept if register]
 
 
-def fill_texts(ground: Ground, row: models.Model, who: Iterable[str], leave: Iterable[str] = ()) -> None:
+def fill_texts(
+    ground: Ground, row: models.Model, who: Iterable[str], leave: Iterable[str] = (), see: Iterable[str] = ()
+) -> None:
     """Puts a secret into every text column without choices, new columns included."""
     values: dict[str, Any] = {}
-    who = frozenset(who)
+    who, see = frozenset(who), frozenset(see)
     for column in row._meta.concrete_fields:
         limit = getattr(column, "max_length", None) or 100
         if not isinstance(column, _TEXTS) or column.choices or column.name in leave or limit < 40:
             continue
         about = f"{row._meta.model_name}{column.name}"[:24]
-        values[column.name] = ground.secret(about, who)
+        values[column.name] = ground.secret(about, who, see)
     for model in (row._meta.model, *row._meta.get_parent_list()):
-        own = {name: value for name, value in values.items() if name in {f.name for f in model._meta.local_fields}}
+        own = {
+            name: value
+            for name, value in values.items()
+            if name in {f.name for f in model._meta.local_fields}
+        }
         if own:
             model._default_manager.filter(pk=row.pk).update(**own)
 
@@ -179,19 +201,25 @@ def _company(ground: Ground, customer: str) -> None:
     who = [name for name in CAST if sees_party(name, customer)]
     inside = [name for name in CAST if name != "supplier-a" and sees_party(name, customer)]
     unit = Unit.objects.create(party=party, code=f"unit-{customer}", name_zh="x", name_en="x")
-    person = Person.objects.create(party=party, unit=unit, code=f"person-{customer}", name_zh="x", name_en="x")
+    person = Person.objects.create(
+        party=party, unit=unit, code=f"person-{customer}", name_zh="x", name_en="x"
+    )
     fill_texts(ground, party, who, ("code",))
     fill_texts(ground, unit, who, ("code",))
     fill_texts(ground, person, who, ("code", "email"))
     Person.objects.filter(pk=person.pk).update(email=f"{ground.secret('mail', who)}@example.com")
     project = ServiceProject.objects.get(code=f"{customer}-ops")
     fill_texts(ground, project, inside, ("code", "zone"))
-    duty = Duty.objects.create(person=person, role="customer_contact", project=project, starts_on="2025-01-01")
+    duty = Duty.objects.create(
+        person=person, role="customer_contact", project=project, starts_on="2025-01-01"
+    )
     Delegation.objects.create(
         duty=duty, delegate=person, starts_on="2025-01-01", ends_on="2025-01-02",
         reason=ground.secret("delegation", who),
     )  # fmt: skip
-    tailoring = Tailoring.objects.filter(project=project).first() or Tailoring.objects.create(project=project, edition=1)
+    tailoring = Tailoring.objects.filter(project=project).first() or Tailoring.objects.create(
+        project=project, edition=1
+    )
     fill_texts(ground, tailoring, inside)
 
 
@@ -210,7 +238,13 @@ def _incident(ground: Ground, customer: str, turn: int) -> Record:
         record = process.model.objects.select_related("customer", "project", "supplier").get(number=number)
         everybody = entitled(record)
         tag = ground.secret("tag", everybody)[:38]
-        acts.amend(process, number, actor=actor, raw={"tags": [tag], "title": ground.secret("wastitle", everybody)}, version=None)
+        acts.amend(
+            process,
+            number,
+            actor=actor,
+            raw={"tags": [tag], "title": ground.secret("wastitle", everybody)},
+            version=None,
+        )
         for reach in (1, 2, 3):
             word = ground.secret(f"note{reach}", entitled(record, reach))
             acts.comment(process, number, actor=actor, body=word, reach=reach)
@@ -220,10 +254,12 @@ def _incident(ground: Ground, customer: str, turn: int) -> Record:
         shown = {"title", "source", "external_number", *process.contact_sees}
         inner = {column.name for column in record._meta.concrete_fields} - shown
         fill_texts(ground, record, everybody, (*inner, *_FIXED))
-        fill_texts(ground, record, filter(_is_provider, everybody), (*shown, *_FIXED))
-        Record.objects.filter(pk=record.pk).update(custom={"x": ground.secret("custom", entitled(record, 3))})
+        fill_texts(ground, record, filter(_is_provider, everybody), (*shown, *_FIXED), everybody)
+        Record.objects.filter(pk=record.pk).update(
+            custom={"x": ground.secret("custom", entitled(record, 3), everybody)}
+        )
         _rows_of(ground, record)
-    ground.secrets[number] = everybody
+    ground.secrets[number] = ground.by_row[number] = everybody
     return record
 
 
@@ -245,23 +281,26 @@ def _file(ground: Ground, process: Process, record: Record, actor: Any, reach: i
 
 def _rows_of(ground: Ground, record: Record) -> None:
     """A row in each table that tells of a record and that no act above has written."""
-    inside = entitled(record, 3)
+    inside, row = entitled(record, 3), entitled(record)
     person = Person.objects.get(code="p-service-head")
     contact = User.objects.filter(person__party=record.customer, kind="person").first()
     entry = TimelineEntry.objects.filter(record_id=record.pk).earliest("id")
     Decision.objects.create(
         record_id=record.pk, gate="x", round=1, person=person, verdict="approved", decided_at=now(),
-        comment=ground.secret("decision", inside),
+        comment=ground.secret("decision", inside, row),
     )  # fmt: skip
     Proof.objects.create(record_id=record.pk, entry=entry, clause="7.2.4")
-    Stated.objects.create(record_id=record.pk, facts={"x": ground.secret("stated", inside)})
+    Stated.objects.create(record_id=record.pk, facts={"x": ground.secret("stated", inside, row)})
     run = ClockRun.objects.filter(record_id=record.pk).first() or ClockRun.objects.create(
         record_id=record.pk, name="resolution", state="running", agreed=False, terms={}, started_at=now()
     )
-    ClockRun.objects.filter(pk=run.pk).update(breach_reason=ground.secret("breach", inside))
+    ClockRun.objects.filter(pk=run.pk).update(breach_reason=ground.secret("breach", inside, row))
     Escalation.objects.create(clock=run, record_id=record.pk, level="x", due_at=now(), fired_at=now())
     if contact:
-        NoticeRow.objects.create(record_id=record.pk, entry=entry, user=contact, template="opened", made_at=now())
+        told = NoticeRow.objects.create(
+            record_id=record.pk, entry=entry, user=contact, template="opened", made_at=now()
+        )
+        ground.notices[record.number] = told.pk
         AnswerLink.objects.create(
             record_id=record.pk, user=contact, purpose="x", made_at=now(), expires_at=now(),
             digest=record.number.encode(),
@@ -282,7 +321,7 @@ def _other(ground: Ground, process: Process, customer: str) -> Record:
         record = process.model.objects.create(**values, **_needed(process.model))
         who = entitled(record)
         fill_texts(ground, record, who, _FIXED)
-        ground.secrets[number] = who
+        ground.secrets[number] = ground.by_row[number] = who
     return record
 
 

@@ -76,7 +76,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker, database: TestDatabase) -> Iterator[None]:
+def filled(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, database: TestDatabase
+) -> Iterator[None]:
     """Fills the copy once for all tests of this file, and leaves a fresh one behind."""
     with closing(database.connection.connect("owner")) as owner:
         fill(owner)
@@ -153,7 +155,9 @@ FILTERS: list[tuple[dict[str, Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("params", "fits"), FILTERS, ids=lambda value: str(value) if isinstance(value, dict) else "")
+@pytest.mark.parametrize(
+    ("params", "fits"), FILTERS, ids=lambda value: str(value) if isinstance(value, dict) else ""
+)
 def test_it_narrows(incidents, desk, params, fits):
     with CaptureQueriesContext(connection) as statements:
         shown = listed(incidents, desk, **params)
@@ -172,13 +176,15 @@ def test_a_filter_shows_all_that_fits(incidents, desk):
 def test_the_very_number_stands_first(incidents, desk):
     acts.open_record(incidents, actor=desk, raw={"title": "see INC-900020 again", "project": "alpha-ops"})
     shown = listed(incidents, desk, q="INC-900020")
-    assert [row.number for row in shown.rows][0] == "INC-900020"
+    assert shown.rows[0].number == "INC-900020"
     assert len(shown.rows) == 2
 
 
 @pytest.mark.parametrize("sort", ["updated_at", "opened_at", "due_at", "number", "priority"])
 @pytest.mark.parametrize("sign", ["", "-"])
-@pytest.mark.parametrize("query", [{"state": "all", "customer": "beta"}, {}, {"q": "printer", "customer": "beta"}])
+@pytest.mark.parametrize(
+    "query", [{"state": "all", "customer": "beta"}, {}, {"q": "printer", "customer": "beta"}]
+)
 def test_every_order_goes_through_all_pages_and_back(incidents, desk, sort, sign, query):
     params = {**query, "sort": sign + sort, "limit": "7"}
     first = listed(incidents, desk, **params)
@@ -194,14 +200,19 @@ def test_every_order_goes_through_all_pages_and_back(incidents, desk, sort, sign
     ("sort", "key"),
     [
         ("due_at", lambda row: (row.due_at is None, row.due_at or row.id, row.id)),
-        ("-due_at", lambda row: (row.due_at is None, -(row.due_at.timestamp() if row.due_at else row.id), -row.id)),
+        (
+            "-due_at",
+            lambda row: (row.due_at is None, -(row.due_at.timestamp() if row.due_at else row.id), -row.id),
+        ),
         ("priority", lambda row: (row.priority is None, row.priority or 0, row.id)),
         ("number", lambda row: row.number),
         ("-opened_at", lambda row: -row.opened_at.timestamp()),
     ],
 )
 def test_every_order_is_as_it_says(incidents, desk, sort, key):
-    rows = page(narrow(incidents, desk, {"sort": [sort], "limit": ["200"]}), (*incidents.columns, "opened_at")).rows
+    rows = page(
+        narrow(incidents, desk, {"sort": [sort], "limit": ["200"]}), (*incidents.columns, "opened_at")
+    ).rows
     assert len(rows) == 200
     assert rows == sorted(rows, key=key)
 
@@ -240,7 +251,9 @@ def test_it_refuses_with_a_sentence(desk, params, name):
     assert all(sentence.endswith(("。", ".")) for sentence in refused.value.faults[name])
 
 
-@pytest.mark.parametrize("question", ["!!!", "\x00", "\ud800", "'", "%", "印", "打印机 \U00020000", "a" * 200])
+@pytest.mark.parametrize(
+    "question", ["!!!", "\x00", "\ud800", "'", "%", "印", "打印机 \U00020000", "a" * 200]
+)
 def test_any_question_is_answered(incidents, desk, question):
     assert listed(incidents, desk, q=question).rows is not None
 
@@ -252,7 +265,13 @@ def test_a_cursor_of_another_order_is_refused(incidents, desk):
 
 
 @pytest.mark.parametrize(
-    ("username", "seen"), [("customer-a", {"alpha"}), ("customer-b", {"beta"}), ("engineer", {"alpha"}), ("desk", {"alpha", "beta"})]
+    ("username", "seen"),
+    [
+        ("customer-a", {"alpha"}),
+        ("customer-b", {"beta"}),
+        ("engineer", {"alpha"}),
+        ("desk", {"alpha", "beta"}),
+    ],
 )
 def test_everybody_sees_their_own(incidents, username, seen):
     actor = actor_named(username)
@@ -307,7 +326,11 @@ def test_an_index_serves_every_list(incidents, params, username, index):
     with acting(actor):
         with CaptureQueriesContext(connection) as statements:
             listed(incidents, actor, **params, limit="10")
-        rows = next(s["sql"] for s in statements if "limit 11" in s["sql"].lower() and "count(" not in s["sql"].lower())
+        rows = next(
+            s["sql"]
+            for s in statements
+            if "limit 11" in s["sql"].lower() and "count(" not in s["sql"].lower()
+        )
         plan = explained(rows)
     assert index in plan, plan
     assert "Seq Scan on kernel_record" not in plan

@@ -58,11 +58,14 @@ class Connection:
         del place["data"], place["embedded"]
         return place
 
-    def environ(self, role: Role) -> dict[str, str]:
-        """Return the variables that a process of ours needs to act as `role`."""
+    def environ(self, role: Role, *besides: Role) -> dict[str, str]:
+        """Return the variables that a process of ours needs to act as `role`; it learns no other role's password
+        but those of `besides`.
+        """
+        known = {name: value for name, value in self.place().items() if name not in {*ROLES} - {role, *besides}}
         return {
             "STEWARD_DATA": str(self.data),
-            "STEWARD_DATABASE": json.dumps(self.place()),
+            "STEWARD_DATABASE": json.dumps(known),
             "STEWARD_ROLE": role,
             "STEWARD_SECRET_KEY": Secrets.of(self.data).secret_key,
         }

@@ -161,6 +161,8 @@ class Postgres:
                 if time.monotonic() > deadline:
                     raise Trouble(self._sentence("PostgreSQL did not start"))
                 time.sleep(0.2)
+                # A server killed this very moment may have been alive when it was looked for.
+                self._forget_the_dead(binaries.major, Path(socket))
 
     def _comes_up(self, words: list[str], home: str, socket: str) -> bool:
         """Start one server process: True when it answers, False when it has to be tried again."""

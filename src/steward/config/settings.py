@@ -13,6 +13,8 @@ DEBUG = os.environ.get("STEWARD_DEBUG") == "1"
 
 # A process without a secret (a linter, a build) may import these settings; it can't sign anything that counts.
 SECRET_KEY = os.environ.get("STEWARD_SECRET_KEY", "no-secret-outside-a-running-installation")
+# How mails name this installation.
+ADDRESS = os.environ.get("STEWARD_ADDRESS") or f"http://localhost:{os.environ.get('STEWARD_PORT', '8000')}"
 ALLOWED_HOSTS = os.environ.get("STEWARD_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in ("*", "testserver")]
 
@@ -129,6 +131,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("STEWARD_HTTPS") == "1"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "steward.surface.message.csrf_failed"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -1,8 +1,10 @@
-"""Sweeps what has served its time: sessions, cached answers, keys of repeated requests, finished jobs."""
+"""Sweeps what has served its time: sessions, cached answers, keys of requests, jobs, files of no row."""
 
 from __future__ import annotations
 
 from django.db import connection
+
+from steward.kernel.attaching import sweep_files
 
 _MOST = 5_000
 # Table, key and condition; a batch at a time, so that no lock is held for long.
@@ -13,8 +15,9 @@ _SWEPT = (
     (
         "procrastinate_jobs",
         "id",
-        """status in ('succeeded', 'failed', 'cancelled', 'aborted') and not exists (select 1 from procrastinate_events e
-        where e.job_id = procrastinate_jobs.id and e.at > now() - interval '30 days')""",
+        """status in ('succeeded', 'failed', 'cancelled', 'aborted') and not exists (
+        select 1 from procrastinate_events e where e.job_id = procrastinate_jobs.id
+            and e.at > now() - interval '30 days')""",
     ),
 )
 
@@ -25,7 +28,10 @@ def sweep() -> bool:
     with connection.cursor() as cursor:
         for table, key, condition in _SWEPT:
             cursor.execute(
-                f"delete from {table} where {key} in (select {key} from {table} where {condition} limit {_MOST})"  # noqa: S608  ours
+                f"delete from {table} where {key} in"  # noqa: S608  names of ours
+                f" (select {key} from {table} where {condition} limit {_MOST})"
             )
             full = full or cursor.rowcount == _MOST
+    if not full:
+        sweep_files()
     return full

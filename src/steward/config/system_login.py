@@ -1,4 +1,4 @@
-"""The system login: clocks, seals and sweeps run under it, one thread at a time with a connection of its own."""
+"""The system login: clocks, seals and sweeps run under it, each thread with a connection of its own."""
 
 from __future__ import annotations
 

@@ -16,9 +16,14 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("steward.desk.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("steward.surface.rest.urls")),
+    path("", include("steward.channel.notices.urls")),
     *surface.own,
     *(route for process in contents.processes() for route in surface.routes(process)),
     *(route for register in contents.registers() for route in surface.register_routes(register)),
 ]
+
+handler404 = "steward.surface.message.not_found"
+handler500 = "steward.surface.message.broken"

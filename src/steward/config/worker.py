@@ -1,4 +1,4 @@
-"""Everything that happens behind the pages, in one process: jobs under the web login, loops under the system's."""
+"""What happens behind the pages, in one process: jobs as the web login, loops as the system's."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ async def _work(stopping: threading.Event) -> None:
 
 
 async def _jobs() -> None:
-    """The queue; jobs themselves keep Django's connection, so that what they defer is of their transaction."""
+    """The queue; jobs keep Django's connection, so that what they defer is of their transaction."""
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # of procrastinate's Django part
     async with app.with_connector(connector).open_async() as worker_app:
         await worker_app.run_worker_async(

@@ -1,0 +1,1 @@
+"""Where chapters meet for those who work on them (manual 7.1)."""

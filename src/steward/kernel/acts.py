@@ -128,6 +128,7 @@ def amend(
     _stop(policy.why_not_amend(process, record, actor, raw))
     allowed = (*process.fields, "tags") if actor.is_provider else process.contact_fields
     values, found = read_values(process, raw, allowed, actor)
+    placing.name_ourselves(actor, values)
     placing.check_relations(process, record, found, actor)
     attempt = _derived(process, record, actor, values, None)
     _stop([answer for answer in (rule(attempt) for rule in process.rules) if answer])
@@ -172,6 +173,7 @@ def move(
     if chosen.gate:
         raise Refused([_("“%(move)s” is a decision: approve or reject it.") % {"move": chosen.label}])
     values, found = read_values(process, raw, (*chosen.asks, *chosen.offers), actor)
+    placing.name_ourselves(actor, values)
     placing.check_relations(process, record, found, actor)
     _carry_out(process, record, chosen, actor, values)
     return record
@@ -271,7 +273,7 @@ def decide(
     held = Decision.objects.filter(
         record_id=record.pk, gate=chosen.gate.name, round=effects.round_of(record, chosen)
     )
-    if held.filter(person_id=actor.person_id).exists():
+    if held.filter(person_id=actor.person_id or 0).exists():
         reasons.append(_("You have decided on this already."))
     _stop(reasons)
     _record_decision(process, record, chosen, actor, verdict, text)
@@ -291,7 +293,7 @@ def _record_decision(
         record_id=record.pk,
         gate=chosen.gate.name,
         round=effects.round_of(record, chosen),
-        person_id=actor.person_id,
+        person_id=actor.person_id or 0,
         verdict=verdict,
         comment=remark,
         decided_at=now(),
@@ -336,7 +338,8 @@ def link(process: Process, number: str, *, actor: Actor, relation: str, target: 
             placing.reach_for(actor, Audience.INTERNAL),
             from_state=record.state,
             to_state=record.state,
-            changes={relation: [None, other.number]},
+            # By id: the reader is told the number only where he sees that record too.
+            changes={relation: [None, other.pk]},
         )
         writing.update(process, record, {}, entry)
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
-from steward.kernel.calendars import Calendar
+from steward.kernel.calendars import Calendar, missing_years
 from steward.kernel.editions import Edition, SpecialDay, hours
+from steward.kernel.models import Calendar as CalendarRow
 from steward.kernel.models import CalendarEdition
 
 if TYPE_CHECKING:
@@ -45,6 +46,17 @@ def edition(row: CalendarEdition) -> Edition:
 def newest_editions() -> dict[int, int]:
     """The id of the newest edition of each calendar."""
     return dict(CalendarEdition.objects.values_list("calendar_id").annotate(Max("id")))
+
+
+def years_without_holidays(today: date) -> list[tuple[CalendarRow, int]]:
+    """Calendars with holidays, each with a year (this or the next) whose holidays no edition holds yet."""
+    found = []
+    with_holidays = CalendarEdition.objects.exclude(exceptions={}).values("calendar_id")
+    for row in CalendarRow.objects.filter(pk__in=with_holidays).order_by("code"):
+        editions = CalendarEdition.objects.filter(calendar=row).order_by("issued_at", "id")
+        known = Calendar(name=row.code, editions=tuple(map(edition, editions)))
+        found += [(row, year) for year in missing_years(known, today)]
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -49,7 +49,7 @@ def marks_of(line: dict[str, Any]) -> dict[int, tuple[str, str, str]]:
 
 
 def read(path: Path) -> dict[tuple[int, int], dict[str, Any]]:
-    """The kept heads by era and number. Raises FileNotFoundError, or ValueError for a line that can't be read."""
+    """The kept heads by era and number. Raises FileNotFoundError, or ValueError for a broken line."""
     with path.open(encoding="utf-8") as file:
         lines = [json.loads(line) for line in file if line.endswith("\n")]
     return {(line["era"], line["seal"]): line for line in lines}

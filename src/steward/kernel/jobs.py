@@ -19,6 +19,6 @@ def enqueue(task: str, **ids: JSONValue) -> None:
 
 def enqueue_each(task: str, name: str, ids: Iterable[int]) -> None:
     """Defers a task once for each id, given to it as `name`; one statement for all of them."""
-    each = [{name: pk} for pk in ids]
+    each: list[dict[str, JSONValue]] = [{name: pk} for pk in ids]
     if each:
         app.configure_task(task).batch_defer(*each)

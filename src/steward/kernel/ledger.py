@@ -34,8 +34,9 @@ from steward.era e left join sealed s on s.era = e.number order by e.number
 """
 _PENDING = """
 select count(*), coalesce(extract(epoch from clock_timestamp() - min(t.recorded_at)), 0)
-from steward.era e left join (select era, max(until_xid)::text::xid8 as until_xid from kernel_seal group by era) s
-    on s.era = e.number
+from steward.era e
+left join (
+    select era, max(until_xid)::text::xid8 as until_xid from kernel_seal group by era) s on s.era = e.number
 join kernel_timelineentry t on t.era = e.number and t.xid >= coalesce(s.until_xid, '0')
 """
 
@@ -61,7 +62,7 @@ def told(era: int, from_xid: int, until_xid: int, entries: int) -> str:
 
 
 def seal(path: Path | None = None) -> int:
-    """Closes what no running transaction can add to; answers how many entries were sealed. One statement at rest."""
+    """Closes what no running transaction can add to; answers how many entries were sealed."""
     fresh: dict[int, list[SealedRow]] = {}
     with acting(keeper()), connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(%s::bigint)", [_LOCK])

@@ -1,4 +1,4 @@
-"""Checks the ledger: every sealed row recomputed and compared with its seal and with the heads kept outside."""
+"""Checks the ledger: every sealed row recomputed, compared with its seal and the heads kept outside."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def _check_none_is_gone(seals: Sequence[Seal], kept: Kept, restored: set[int], r
         first = kept[gone[0]]
         report.notes.append(
             _(
-                "%(count)d seals from %(at)s on are not here: this database was restored to a moment before them."
+                "%(count)d seals from %(at)s on are not here: the database was restored to an earlier moment."
             )
             % {"count": len(gone), "at": first["sealed_at"]}
         )

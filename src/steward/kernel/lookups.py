@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 @ForeignKey.register_lookup
 @Field.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]  # generic in the stubs alone
+class AnyOf(Lookup):
     """`column = any(array)`; the same comparison as the row-level policies make."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         """The comparison, with the array cast by the type of its members."""
         column, params = self.process_lhs(compiler, connection)
         members = sorted(self.rhs)

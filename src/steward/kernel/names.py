@@ -1,30 +1,34 @@
 """Names by id of everything that pages show beside a record, for a whole page in one statement."""
 
+# ruff: noqa: E501, S608  one question a line; names and conditions are our own texts
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from steward.kernel import seen
 from steward.people.bilingual import in_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 _SOURCES = {
-    "person": "select 'person', id, name_zh, name_en, code from people_person where id = any(%s::bigint[])",
-    "party": "select 'party', id, name_zh, name_en, code from people_party where id = any(%s::bigint[])",
+    "person": f"select 'person', id, name_zh, name_en, code from people_person where id = any(%s::bigint[]) and {seen.OF_PARTY}",
+    "party": f"select 'party', id, name_zh, name_en, code from people_party where id = any(%s::bigint[]) and {seen.PARTY}",
     "team": "select 'team', id, name_zh, name_en, code from people_team where id = any(%s::bigint[])",
-    "project": """select 'project', id, name_zh, name_en, code from people_serviceproject
-        where id = any(%s::bigint[])""",
+    "project": f"""select 'project', id, name_zh, name_en, code from people_serviceproject
+        where id = any(%s::bigint[]) and {seen.PROJECT}""",
     "unit": "select 'unit', id, name_zh, name_en, code from people_unit where id = any(%s::bigint[])",
     "duty": """select 'duty', d.id, p.name_zh || ' · ' || d.role, p.name_en || ' · ' || d.role, d.id::text
         from people_duty d join people_person p on p.id = d.person_id where d.id = any(%s::bigint[])""",
     "category": "select 'category', id, name_zh, name_en, code from kernel_category where id = any(%s::bigint[])",
     "calendar": "select 'calendar', id, name_zh, name_en, code from kernel_calendar where id = any(%s::bigint[])",
-    "record": "select 'record', id, title, title_en, number from kernel_record where id = any(%s::bigint[])",
-    "user": """select 'user', u.id, coalesce(p.name_zh, u.username), coalesce(p.name_en, u.username), u.username
-        from people_user u left join people_person p on p.id = u.person_id where u.id = any(%s::bigint[])""",
+    "record": f"select 'record', id, title, title_en, number from kernel_record where id = any(%s::bigint[]) and {seen.RECORD}",
+    "user": f"""select 'user', u.id, coalesce(p.name_zh, u.username), coalesce(p.name_en, u.username), u.username
+        from people_user u left join people_person p on p.id = u.person_id
+        and p.{seen.OF_PARTY} where u.id = any(%s::bigint[])""",
 }
 # The noun behind each relation of a record, by the model's table.
 NOUNS = {

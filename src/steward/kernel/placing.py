@@ -54,10 +54,16 @@ def place(
     if project.pk not in actor.scope.projects and project.customer_id not in actor.scope.customers:
         raise Refused([_("You do not work in this service project.")])
     values["project_id"], values["customer_id"] = project.pk, project.customer_id
-    if values.get("supplier_id") is None:
-        values["supplier_id"] = actor.own_party_id
+    values.setdefault("supplier_id", None)
+    name_ourselves(actor, values)
     _check(process, project.customer_id, found, actor)
     return project
+
+
+def name_ourselves(actor: Actor, values: dict[str, Any]) -> None:
+    """A supplier left empty means that our own company does the work."""
+    if "supplier_id" in values and values["supplier_id"] is None:
+        values["supplier_id"] = actor.own_party_id
 
 
 def check_relations(process: Process, record: Record, found: Mapping[str, Found], actor: Actor) -> None:

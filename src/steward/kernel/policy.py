@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from steward.kernel import lookups  # noqa: F401  registers `any_of`
+from steward.kernel.intake.values import field_of
 from steward.people.processes import SERVICE_PROCESSES
 from steward.people.roles import ROLES
 from steward.people.tailoring import left_out
@@ -112,7 +113,7 @@ def why_not_amend(process: Process, record: Record, actor: Actor, names: Iterabl
     state = process.state(record.state)
     locked = [name for name in names if name in state.locks]
     if locked:
-        labels = _(", ").join(str(process.model._meta.get_field(name).verbose_name) for name in locked)  # noqa: SLF001
+        labels = _(", ").join(str(field_of(process, name).verbose_name) for name in locked)
         reasons.append(
             _("In the state “%(state)s” this may no longer be altered: %(fields)s.")
             % {"state": state.label, "fields": labels}
@@ -149,7 +150,7 @@ def why_not_as_answered(move: Move, attempt: Attempt) -> list[Text]:
     reasons: list[Text] = []
     for name in dict.fromkeys((*move.asks, *target.needs)):
         if attempt.value(name) in (None, ""):
-            label = process.model._meta.get_field(name).verbose_name  # noqa: SLF001
+            label = field_of(process, name).verbose_name
             reasons.append(_("“%(field)s” is needed here.") % {"field": label})
     answers = (rule(attempt) for rule in (*process.rules, *move.rules))
     return reasons + [answer for answer in answers if answer]

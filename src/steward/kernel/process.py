@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from steward.kernel.agreed import Agreed
     from steward.kernel.models import Record
     from steward.people.actor import Actor
+    from steward.people.register import Register
 
 Text: TypeAlias = str | Promise
+# Whatever states fields of a model: a process of records, or a register of plain rows.
+Declared: TypeAlias = "Process | Register"
 Waiting: TypeAlias = Literal["", "user", "supplier", "change"]
 Tone: TypeAlias = Literal["new", "active", "waiting", "done", "closed", "dropped"]
 
@@ -77,7 +80,7 @@ class Notice:
     """A consequence: tell these people. `to` names who; the text is a template of that name, zh and en."""
 
     template: str
-    to: tuple[Literal["owner", "team", "author", "requester", "watchers", "project_manager"], ...]
+    to: tuple[Literal["owner", "team", "author", "requester", "watchers", "project_manager", "deciders"], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +165,16 @@ class Process:
     _moves: dict[str, Move] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Indexes states and moves by name."""
+        """Indexes states and moves by name, and adds the chapter's own columns to the fields."""
+        object.__setattr__(self, "fields", tuple(dict.fromkeys((*self.fields, *self._own_fields()))))
         object.__setattr__(self, "_states", {state.name: state for state in self.states})
         object.__setattr__(self, "_moves", {move.name: move for move in self.moves})
+
+    def _own_fields(self) -> tuple[str, ...]:
+        """The model's own columns, but for those that a move asks for and those marked `editable=False`."""
+        asked = {name for move in self.moves for name in (*move.asks, *move.offers)}
+        columns = self.model._meta.local_fields  # noqa: SLF001  Django's documented interface
+        return tuple(c.name for c in columns if c.editable and not c.primary_key and c.name not in asked)
 
     @property
     def first(self) -> State:

@@ -21,14 +21,14 @@ HISTORY = 50
 def seen_version(row: Model) -> str:
     """The version of a row: the transaction that wrote it last."""
     with connection.cursor() as cursor:
-        cursor.execute(f"select xmin::text from {row._meta.db_table} where id = %s::bigint", [row.pk])  # noqa: S608, SLF001
+        cursor.execute(f"select xmin::text from {row._meta.db_table} where id = %s::bigint", [row.pk])  # noqa: S608, SLF001  names of tables and columns are ours; Django's documented interface
         return str(cursor.fetchone()[0])
 
 
 @transaction.atomic
 def write_row(model: type[Model], pk: int | None, values: Mapping[str, Any], version: str) -> Model:
     """Writes a new row (`pk` None) or one that still has the version seen. Raises Stale, or Refused by a constraint."""
-    row = model() if pk is None else model._default_manager.select_for_update().get(pk=pk)  # noqa: SLF001
+    row = model() if pk is None else model._default_manager.select_for_update().get(pk=pk)  # noqa: SLF001  Django's documented interface
     if pk is not None and version != seen_version(row):
         raise Stale(
             [

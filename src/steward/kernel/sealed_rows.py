@@ -12,8 +12,9 @@ from steward.kernel import merkle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COLUMNS = """e.id, r.number, e.recorded_at, e.xid::text, e.record_id, e.verb, e.move, e.from_state, e.to_state,
-    e.actor_id, e.minutes, e.reach, e.occurred_at, e.era, e.payload_hash, e.salt, e.body, e.changes"""
+_COLUMNS = """e.id, r.number, e.recorded_at, e.xid::text, e.record_id, e.verb, e.move, e.from_state,
+    e.to_state, e.actor_id, e.minutes, e.reach, e.occurred_at, e.era, e.payload_hash, e.salt,
+    e.body, e.changes"""
 # How many columns at the end are the payload, and its salt: a redaction empties it and leaves its hash.
 _PAYLOAD = 3
 
@@ -38,7 +39,7 @@ def _read(line: bytes) -> SealedRow:
         payload = "whole"
     else:
         payload = "emptied" if (body, changes) == (b"", b"{}") else "altered"
-    # A record's number is not the entry's: it is read through a join and told, not sealed; `record_id` is sealed.
+    # A record's number is told and not sealed: it is not the entry's. `record_id` is sealed.
     sealed = merkle.leaf(b"\t".join((pk, recorded_at, xid, rest)))
     return SealedRow(int(pk), number.decode(), recorded_at.decode(), int(xid), sealed, payload)
 
@@ -48,7 +49,8 @@ def rows(era: int, from_xid: int, until_xid: int) -> Iterator[SealedRow]:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false)")
         cursor.execute("select set_config('bytea_output', 'hex', false)")
-        question = f"""copy (select {_COLUMNS} from kernel_timelineentry e left join kernel_record r on r.id = e.record_id
+        question = f"""copy (select {_COLUMNS} from kernel_timelineentry e
+            left join kernel_record r on r.id = e.record_id
             where e.era = {int(era)} and e.xid >= '{int(from_xid)}'::xid8 and e.xid < '{int(until_xid)}'::xid8
             order by e.xid, e.id) to stdout"""  # noqa: S608  whole numbers of ours; COPY takes no parameters
         with cursor.copy(question) as copy:

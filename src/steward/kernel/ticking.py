@@ -1,10 +1,10 @@
-"""The clock loop: warnings and breaches that are due fire exactly once, whatever the number of workers (manual 6.1)."""
+"""The clock loop: what is due fires exactly once, whatever the number of workers (manual 6.1)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
@@ -27,7 +27,7 @@ BREACH = "breach"
 # A level that fires later than this after its time is marked late.
 PUNCTUAL = timedelta(seconds=60)
 
-# The record is locked with its clock, as acts do it: an act under way is let pass, the clock is due again after it.
+# The record is locked with its clock, as acts do: an act under way is let pass, the clock comes after it.
 _CLAIM = """
 select c.id from kernel_clockrun c join kernel_record r on r.id = c.record_id
 where c.state = 'running' and c.next_at <= %s::timestamptz order by c.next_at limit %s::integer
@@ -35,15 +35,15 @@ for no key update of c, r skip locked
 """
 _FIRE = """
 with due as (
-    select * from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::smallint[],
-        %s::jsonb[]) as t (clock_id, record_id, level, due_at, state, reach, changes)
+    select * from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[],
+        %s::smallint[], %s::jsonb[]) as t (clock_id, record_id, level, due_at, state, reach, changes)
 ), fired as (
     insert into kernel_escalation (clock_id, record_id, level, due_at, fired_at)
     select clock_id, record_id, level, due_at, %s::timestamptz from due
     on conflict (clock_id, level) do nothing returning clock_id, level
 ), entry as (
-    insert into kernel_timelineentry (record_id, verb, move, from_state, to_state, actor_id, body, changes, reach,
-        occurred_at)
+    insert into kernel_timelineentry (record_id, verb, move, from_state, to_state, actor_id, body, changes,
+        reach, occurred_at)
     select d.record_id, 'clock', '', d.state, d.state, %s::bigint, '', d.changes, d.reach, %s::timestamptz
     from due d join fired using (clock_id, level) order by d.due_at
     returning id, record_id, changes #>> '{clock,1}' as clock
@@ -53,8 +53,9 @@ select max(id) from entry group by record_id, clock
 _PROJECT = """
 update kernel_clockrun c set next_at = t.next_at, due_at = t.due_at, breached_at = t.breached_at,
     warned_share = t.warned_share, elapsed_seconds = t.elapsed_seconds, target_seconds = t.target_seconds
-from unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::smallint[], %s::bigint[],
-    %s::bigint[]) as t (id, next_at, due_at, breached_at, warned_share, elapsed_seconds, target_seconds)
+from unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::smallint[],
+    %s::bigint[], %s::bigint[])
+    as t (id, next_at, due_at, breached_at, warned_share, elapsed_seconds, target_seconds)
 where c.id = t.id
 """
 # A newly issued calendar may have moved a deadline.
@@ -77,7 +78,7 @@ class Level:
 
 
 def tick(now: datetime | None = None, limit: int = 500) -> int:
-    """Fires what is due among at most `limit` clocks; answers how many clocks were due. Run as the system login."""
+    """Fires what is due of at most `limit` clocks; answers how many were due. Run as the system login."""
     actor = actor_named("system")
     if actor is None:
         return 0
@@ -99,7 +100,9 @@ def _fire(claimed: Collection[int], actor: Actor, moment: datetime) -> None:
     moved = set()
     for run in runs:
         process = process_of(run.record.kind)
-        result = clockwork.result_of(process, run, known[run.record_id], moment, newest)
+        result = clockwork.result_of(
+            process, run, known[run.record_id], moment, newest[run.terms["calendar"]]
+        )
         levels += _levels(run, result)
         if result.due_at != run.due_at:
             moved.add(run.record_id)
@@ -109,7 +112,7 @@ def _fire(claimed: Collection[int], actor: Actor, moment: datetime) -> None:
 
 
 def _levels(run: ClockRun, result: ClockResult) -> Iterator[Level]:
-    """Every level reached; those fired before are kept out by their key. A repeating clock counts period by period."""
+    """Every level reached; its key keeps out what has fired before. A repeating clock counts by periods."""
     period = ""
     if result.missed or _repeats(run):
         period = f" {result.started_at:%Y%m%dT%H%M%S}" if result.started_at else ""
@@ -142,10 +145,10 @@ def _reach(level: Level) -> int:
 
 
 def _write(levels: Sequence[Level], actor: Actor, moment: datetime) -> None:
-    """Escalations, timeline and jobs of all levels; of one clock's levels the last one alone is told to people."""
+    """Escalations, timeline and jobs; of one clock's levels the last one alone is told to people."""
     if not levels:
         return
-    columns = [
+    columns: list[Any] = [
         [level.run.pk for level in levels],
         [level.run.record_id for level in levels],
         [level.key for level in levels],
@@ -161,7 +164,7 @@ def _write(levels: Sequence[Level], actor: Actor, moment: datetime) -> None:
 
 
 def _project(runs: Sequence[ClockRun], moved: Collection[int]) -> None:
-    columns = [
+    columns: list[Any] = [
         [run.pk for run in runs],
         [run.next_at for run in runs],
         [run.due_at for run in runs],

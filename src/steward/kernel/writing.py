@@ -85,7 +85,7 @@ def _entry_part(statement: _Statement, entry: Entry, kind: str, record: str, par
         statement.add(
             "proof",
             f"""insert into kernel_proof (record_id, entry_id, clause)
-            select {record}, entry.id, clause from entry, unnest(%s::text[]) as clause""",  # noqa: S608
+            select {record}, entry.id, clause from entry, unnest(%s::text[]) as clause""",  # noqa: S608  names of tables and columns are ours
             [*params, list(entry.proves)],
         )
     if entry.words:
@@ -112,24 +112,28 @@ def insert(process: Process, values: dict[str, Any], entry: Entry) -> tuple[Reco
     """
     statement = _Statement()
     names, places, params = _columns(Record, values)
-    number = f"'{process.prefix}-' || lpad(nextval('number_{process.prefix.lower()}')::text, 6, '0')"
+    # Six digits at least; lpad alone would cut the seventh off the millionth and give an old number again.
+    number = (
+        f"(select '{process.prefix}-' || lpad(n::text, greatest(6, length(n::text)), '0')"  # noqa: S608  names of tables and columns are ours
+        f" from nextval('number_{process.prefix.lower()}') as n)"
+    )
     statement.add(
         "base",
-        f"insert into kernel_record (number, {', '.join(names)}) values ({number}, {', '.join(places)})"  # noqa: S608
+        f"insert into kernel_record (number, {', '.join(names)}) values ({number}, {', '.join(places)})"  # noqa: S608  names of tables and columns are ours
         " returning id, number",
         params,
     )
     names, places, params = _columns(process.model, values)
     statement.add(
         "own",
-        f"insert into {process.model._meta.db_table} (record_id{''.join(', ' + n for n in names)})"  # noqa: S608, SLF001
+        f"insert into {process.model._meta.db_table} (record_id{''.join(', ' + n for n in names)})"  # noqa: S608, SLF001  names of tables and columns are ours; Django's documented interface
         f" select base.id{''.join(', ' + p for p in places)} from base",
         params,
     )
     _entry_part(statement, entry, process.kind, "(select id from base)", [])
     pk, number, entry_id = statement.run("select base.id, base.number, entry.id from base, entry")
-    record = process.model(record_id=pk, number=number, **values)
-    record.id = pk
+    record = process.model(number=number, **values)
+    record.pk = record.id = pk
     record._state.adding = False  # noqa: SLF001  it is in the database
     return record, entry_id
 
@@ -144,7 +148,7 @@ def update(process: Process, record: Record, values: dict[str, Any], entry: Entr
             pairs = ", ".join(f"{n} = {p}" for n, p in zip(names, places, strict=True))
             statement.add(
                 name,
-                f"update {model._meta.db_table} set {pairs} where {key} = %s::bigint",  # noqa: S608, SLF001
+                f"update {model._meta.db_table} set {pairs} where {key} = %s::bigint",  # noqa: S608, SLF001  names of tables and columns are ours; Django's documented interface
                 [*params, record.pk],
             )
     _entry_part(statement, entry, process.kind, "%s::bigint", [record.pk])

@@ -91,7 +91,7 @@ def _actor(found: dict[str, Any]) -> Actor:
     )
 
 
-def _ask(sql: str, value: object) -> Actor | None:
+def _ask(sql: str, value: int | str | bytes) -> Actor | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, [value])
         (found,) = cursor.fetchone()

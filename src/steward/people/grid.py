@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 BIGGEST = 10**9
 
 
-class GridField(models.JSONField):  # type: ignore[type-arg]  # generic in the stubs alone
+class GridField(models.JSONField):
     """`{row: {column: whole number}}`. `rows` and `columns` are (key, label); forms show numbers divided by `unit`."""
 
     def __init__(

@@ -43,4 +43,6 @@ def tokens_of(user_id: int) -> list[ApiToken]:
 
 def withdraw(user_id: int, pk: int) -> None:
     """Ends a token of this account at once."""
-    ApiToken.objects.filter(pk=pk, user_id=user_id, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    ApiToken.objects.filter(pk=pk, user_id=user_id, withdrawn_at__isnull=True).update(
+        withdrawn_at=timezone.now()
+    )

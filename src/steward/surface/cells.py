@@ -11,13 +11,14 @@ from django.utils.translation import pgettext
 
 from steward.kernel.intake.values import field_of
 from steward.kernel.names import NOUNS, Names
+from steward.kernel.process import Process
 from steward.surface import times
 from steward.surface.shell import hue, initials
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from steward.kernel.process import Process, State
+    from steward.kernel.process import Declared, State
     from steward.people.actor import Actor
 
 DEADLINES = frozenset({"due_at"})
@@ -45,22 +46,22 @@ def state_cell(state: State) -> dict[str, Any]:
     return {"kind": "state", "text": state.label, "tone": state.tone, "icon": state_icon(state)}
 
 
-def label_of(process: Process, name: str) -> str:
+def label_of(process: Declared, name: str) -> str:
     """A field's label in the reader's words."""
     return str(field_of(process, name).verbose_name)
 
 
-def noun_of(process: Process, name: str) -> str | None:
+def noun_of(process: Declared, name: str) -> str | None:
     """Which noun a relation names (see kernel.names), None for a plain field."""
     field = field_of(process, name)
     if not isinstance(field, models.ForeignKey):
         return None
-    table = field.related_model._meta.db_table  # type: ignore[union-attr]  # noqa: SLF001  resolved once the apps are loaded
+    table = field.related_model._meta.db_table  # noqa: SLF001  resolved once the apps are loaded
     return NOUNS[table]
 
 
 def nouns_among(
-    process: Process, names: Iterable[str], rows: Iterable[Mapping[str, Any]]
+    process: Declared, names: Iterable[str], rows: Iterable[Mapping[str, Any]]
 ) -> dict[str, set[int]]:
     """The ids to ask names for, by noun, from rows by attribute name."""
     wanted: dict[str, set[int]] = {}
@@ -73,10 +74,10 @@ def nouns_among(
 
 
 def cell(
-    process: Process, name: str, row: Mapping[str, Any], names: Names, actor: Actor, now: datetime
+    process: Declared, name: str, row: Mapping[str, Any], names: Names, actor: Actor, now: datetime
 ) -> dict[str, Any]:
     """One field of a row (by attribute name) as a cell."""
-    if name == "state":
+    if name == "state" and isinstance(process, Process):
         return state_cell(process.state(row["state"]))
     if name == "priority":
         return {"kind": "priority", "level": row["priority"], "text": priority_label(row["priority"])}
@@ -107,7 +108,7 @@ def _deadline(due: datetime | None, now: datetime, actor: Actor) -> dict[str, An
     return {"kind": "due", "text": text, "tone": tone, "title": times.full(due, actor.zone)}
 
 
-def _plain(process: Process, name: str, value: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+def _plain(process: Declared, name: str, value: Any, actor: Actor, now: datetime) -> dict[str, Any]:
     if isinstance(value, datetime):
         shown = times.ago(value, now, actor.zone) if name in LATEST else times.short(value, actor.zone)
         return {"kind": "when", "text": shown, "title": times.full(value, actor.zone)}
@@ -120,6 +121,6 @@ def _plain(process: Process, name: str, value: Any, actor: Actor, now: datetime)
     return {"kind": name if name in ("number", "title") else "plain", "text": text}
 
 
-def as_row(record: models.Model, process: Process) -> dict[str, Any]:
+def as_row(record: models.Model, process: Declared) -> dict[str, Any]:
     """A record's columns by attribute name."""
-    return {f.attname: getattr(record, f.attname) for f in process.model._meta.concrete_fields}  # noqa: SLF001
+    return {f.attname: getattr(record, f.attname) for f in process.model._meta.concrete_fields}  # noqa: SLF001  Django's documented interface

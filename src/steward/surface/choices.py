@@ -1,40 +1,43 @@
 """What a relation may be chosen from, within the actor's sight: few ones as a list, many by search."""
 
+# ruff: noqa: E501, S608  one question a line; names and conditions are our own texts
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from steward.kernel import seen
 from steward.people.bilingual import in_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from steward.kernel.process import Process
+    from steward.kernel.process import Declared
 
 MOST = 400
 FOUND = 20
 # Nouns short enough for a list; each answers (noun, key, Chinese name, English name, depth).
 _LISTS = {
-    "team": "select 'team', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, code as sort from people_team where is_active order by code limit 400) t",  # noqa: E501
-    "party": "select 'party', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, sort_key || code as sort from people_party where is_customer or is_own order by 4 limit 400) p",  # noqa: E501
-    "supplier": "select 'supplier', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, sort_key || code as sort from people_party where is_supplier order by 4 limit 400) s",  # noqa: E501
-    "project": "select 'project', code, name_zh, name_en, 0, code from (select * from people_serviceproject order by code limit 400) j",  # noqa: E501
-    "calendar": "select 'calendar', code, name_zh, name_en, 0, code from (select * from kernel_calendar order by code limit 400) c",  # noqa: E501
-    "record": "select 'record', number, title, title_en, 0, title from (select * from kernel_record where kind = 'service' and state = 'active' order by title limit 400) r",  # noqa: E501
+    "team": "select 'team', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, code as sort from people_team where is_active order by code limit 400) t",
+    "party": f"select 'party', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, sort_key || code as sort from people_party where (is_customer or is_own) and {seen.PARTY} order by 4 limit 400) p",
+    "supplier": f"select 'supplier', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, sort_key || code as sort from people_party where is_supplier and {seen.PARTY} order by 4 limit 400) s",
+    "project": f"select 'project', code, name_zh, name_en, 0, code from (select * from people_serviceproject where {seen.PROJECT} order by code limit 400) j",
+    "calendar": "select 'calendar', code, name_zh, name_en, 0, code from (select * from kernel_calendar order by code limit 400) c",
+    "record": f"select 'record', number, title, title_en, 0, title from (select * from kernel_record where kind = 'service' and state = 'active' and {seen.RECORD} order by title limit 400) r",
 }
 _LISTS["unit"] = (
-    "select 'unit', code, name_zh, name_en, 0, code from (select * from people_unit order by code limit 400) u"
+    f"select 'unit', code, name_zh, name_en, 0, code from (select * from people_unit where {seen.OF_PARTY} order by code limit 400) u"
 )
 _LISTS["duty"] = (
-    "select 'duty', d.id::text, p.name_zh || ' · ' || d.role, p.name_en || ' · ' || d.role, 0, p.code from (select * from people_duty order by id desc limit 400) d join people_person p on p.id = d.person_id"  # noqa: E501
+    f"select 'duty', d.id::text, p.name_zh || ' · ' || d.role, p.name_en || ' · ' || d.role, 0, p.code from (select * from people_duty order by id desc limit 400) d join people_person p on p.id = d.person_id and p.{seen.OF_PARTY}"
 )
 _TREE = """select 'category', code, name_zh, name_en, length(path) - length(replace(path, '/', '')), path
     from (select * from kernel_category where kind = %s::text and is_active order by path limit 400) k"""
 
 
-def lists(process: Process, nouns: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+def lists(process: Declared, nouns: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     """Key and label of every choice of these nouns, in one statement; a tree is indented by depth."""
     wanted = list(dict.fromkeys(nouns))
     if not wanted:
@@ -42,7 +45,7 @@ def lists(process: Process, nouns: Iterable[str]) -> dict[str, list[tuple[str, s
     params = [process.kind] if "category" in wanted else []
     questions = [_TREE if noun == "category" else _LISTS[noun] for noun in wanted]
     with connection.cursor() as cursor:
-        cursor.execute(f"select * from ({' union all '.join(questions)}) found order by 1, 6", params)  # noqa: S608  our own texts
+        cursor.execute(f"select * from ({' union all '.join(questions)}) found order by 1, 6", params)
         rows = cursor.fetchall()
     chinese = in_chinese()
     found: dict[str, list[tuple[str, str]]] = {noun: [] for noun in wanted}
@@ -51,9 +54,9 @@ def lists(process: Process, nouns: Iterable[str]) -> dict[str, list[tuple[str, s
     return found
 
 
-_PERSONS = """
+_PERSONS = f"""
 select p.code, p.name_zh, p.name_en, y.name_zh, y.name_en from people_person p join people_party y on y.id = p.party_id
-where p.left_on is null and (p.code ilike %s::text or p.name_zh like %s::text or p.name_en ilike %s::text
+where p.left_on is null and p.{seen.OF_PARTY} and (p.code ilike %s::text or p.name_zh like %s::text or p.name_en ilike %s::text
     or p.sort_key like %s::text or p.phone like %s::text or p.email ilike %s::text)
 order by p.sort_key, p.code limit %s::integer
 """

@@ -46,7 +46,7 @@ def _box(process: Process, record: Record, run: ClockRun, actor: Actor, now: dat
         "text": text,
         "tone": tone,
         "share": spent,
-        "target_text": agreed % {"span": times.span(target)},
+        "target_text": agreed % {"span": times.worked(target)},
         "due_text": _("due %(time)s") % {"time": times.short(run.due_at, actor.zone)} if run.due_at else "",
         "why_url": f"/{process.kind}/{record.number}/why/{run.name}/",
     }
@@ -65,7 +65,7 @@ def _elapsed(run: ClockRun, now: datetime) -> int:
 
 
 def _words(process: Process, record: Record, run: ClockRun, now: datetime) -> tuple[str, str]:
-    spent = times.span(run.elapsed_seconds)
+    spent = times.worked(run.elapsed_seconds)
     if run.state == ClockState.MET:
         return _("met after %(span)s") % {"span": spent}, "good"
     if run.state == ClockState.BREACHED:
@@ -85,7 +85,7 @@ def why_page(process: Process, record: Record, name: str, actor: Actor, now: dat
     if name not in runs:
         raise Unknown([_("This record has no such clock.")])
     run = runs[name]
-    result = result_of(process, run, facts_of([record.pk])[record.pk], now, run.newest)  # type: ignore[attr-defined]
+    result = result_of(process, run, facts_of([record.pk])[record.pk], now, run.newest)  # type: ignore[attr-defined]  # annotated by runs_of
     days = why(result)
     return {
         "record": {
@@ -96,8 +96,8 @@ def why_page(process: Process, record: Record, name: str, actor: Actor, now: dat
         "clock": {**_box(process, record, run, actor, now), "why_url": ""},
         "intro": _intro(result, actor),
         "sums": [
-            {"label": _("Target"), "text": times.span(result.target or 0)},
-            {"label": _("Counted until now"), "text": times.span(result.elapsed)},
+            {"label": _("Target"), "text": times.worked(result.target or 0)},
+            {"label": _("Counted until now"), "text": times.worked(result.elapsed)},
         ],
         "days": [_day(each, actor) for each in days],
         "pauses": [_pause(each, actor) for day in days for each in day.pauses],
@@ -137,9 +137,9 @@ def _day(day: WhyDay, actor: Actor) -> dict[str, Any]:
         "windows": [
             f"{times.short(b, actor.zone)[-5:]}–{times.short(e, actor.zone)[-5:]}" for b, e in day.intervals
         ],
-        "text": times.span(seconds),
+        "text": times.worked(seconds),
         "seconds": seconds,
-        "sum_text": times.span(day.total),
+        "sum_text": times.worked(day.total),
         "note": _("still ahead") if day.ahead and not day.seconds else "",
         "off": seconds == 0,
     }

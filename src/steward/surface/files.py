@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import FileResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from steward.kernel.attaching import attach as attach_file
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 def attach(request: HttpRequest, process: Process, number: str) -> HttpResponseBase:
     """Takes a file in."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     given = request.FILES.get("file")
     if given is None:
         raise Invalid({"file": [_("Choose a file first.")]})
@@ -34,7 +32,7 @@ def attach(request: HttpRequest, process: Process, number: str) -> HttpResponseB
         actor=current_actor(),
         name=given.name or "",
         media_type=given.content_type or "",
-        content=given.file,
+        content=cast("BinaryIO", given.file),
         reach=int(reach) if reach in ("1", "2", "3") else None,
     )
     messages.success(request, _("Attached."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
@@ -13,6 +14,7 @@ from steward.kernel import policy
 from steward.kernel.intake.relations import PLACES
 from steward.kernel.intake.values import field_of
 from steward.kernel.models import Category
+from steward.kernel.outcomes import breached_between, outcome_is
 from steward.people.context import now
 from steward.people.models import Person, Team
 from steward.surface.spans import read_span
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 NONE, ME, MINE, OPEN, ALL, OVERDUE = "none", "me", "mine", "open", "all", "overdue"
+SOON, SOON_IS = "soon", timedelta(hours=4)
 # So many hits of a search, the newest, are narrowed further; so are records by tag.
 MOST_HITS = 5_000
 NOTHING = Q(pk__in=[])
@@ -70,6 +73,8 @@ def read_filter(reading: Reading, name: str, given: list[str]) -> None:
         _read_states(reading, given)
     elif name == "tags":
         _read_tags(reading, given)
+    elif name == "sla":
+        _read_outcomes(reading, given)
     else:
         _read_column(reading, name, given)
 
@@ -117,6 +122,17 @@ def _read_tags(reading: Reading, given: list[str]) -> None:
         reading.where &= Q(pk__in=tagged)
 
 
+def _read_outcomes(reading: Reading, given: list[str]) -> None:
+    words = [str(value) for value, _label in field_of(reading.process, "sla").flatchoices]
+    found = NOTHING
+    for value in given:
+        if value in words:
+            found |= outcome_is(value)
+        else:
+            reading.unknown("sla", value, words)
+    reading.where &= found
+
+
 def _read_choices(
     reading: Reading, column: models.Field[Any, Any], given: list[str], choices: Mapping[str, object]
 ) -> None:
@@ -131,12 +147,17 @@ def _read_choices(
 def _read_times(reading: Reading, name: str, given: list[str]) -> None:
     found = NOTHING
     for value in given:
-        if value == NONE:
+        if value == NONE and name != "breached_at":
             found |= Q(**{f"{name}__isnull": True})
         elif value == OVERDUE and name == "due_at":
             found |= Q(due_at__lt=now())
+        elif value == SOON and name == "due_at":
+            found |= Q(due_at__gte=now(), due_at__lt=now() + SOON_IS)
         elif span := read_span(value, reading.actor.zone):
             start, end = span
+            if name == "breached_at":
+                found |= breached_between(start, end)
+                continue
             found |= Q(**({f"{name}__gte": start} if start else {}), **({f"{name}__lt": end} if end else {}))
         else:
             sentence = _("This is no span of time. Write 2026-01-01..2026-01-31, 2026-01 or 2026-01-01.")
@@ -166,7 +187,8 @@ _BELOW = """select %s::text, below.id, top.code::text, null::bigint from kernel_
     join kernel_category below on below.path = top.path or starts_with(below.path, top.path || '/')
     where top.code = any(%s::text[]) and top.kind = %s::text"""
 _EXACT = """select '', id, '', null::bigint from kernel_record where kind = %s::text and number = %s::text
-    union select '', id, '', null::bigint from kernel_record where kind = %s::text and external_number = %s::text"""
+    union select '', id, '', null::bigint from kernel_record
+    where kind = %s::text and external_number = %s::text"""
 _FOUND = "select ' ', found, '', null::bigint from steward.search(%s::text, %s::text[], %s::integer) as found"
 
 
@@ -181,7 +203,7 @@ def _questions(reading: Reading, question: str) -> list[tuple[str, list[Any]]]:
         place = next(place for model, place in PLACES.items() if issubclass(column.related_model, model))
         columns = f"%s::text, id, {place.key}::text, {place.party}"
         condition = f"{place.key} = any(%s::text[])"
-        asked.append((f"select {columns} from {place.table} where {condition}", [name, keys]))  # noqa: S608
+        asked.append((f"select {columns} from {place.table} where {condition}", [name, keys]))  # noqa: S608  names of tables and columns are ours
     if question:
         asked.append((_EXACT, [kind, question.upper(), kind, question]))
         asked.append((_FOUND, [question, [kind], MOST_HITS]))

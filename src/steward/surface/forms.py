@@ -21,24 +21,23 @@ if TYPE_CHECKING:
 
     from steward.kernel.models import Record
     from steward.kernel.names import Names
-    from steward.kernel.process import Process
+    from steward.kernel.process import Declared, Process
     from steward.people.actor import Actor
-    from steward.people.register import Register
 
 LONG = 1_000
 
 
-def _noun(process: Process | Register, name: str) -> str | None:
+def _noun(process: Declared, name: str) -> str | None:
     return "supplier" if name == "supplier" else cells.noun_of(process, name)
 
 
-def relation_nouns(process: Process | Register, names: Iterable[str]) -> list[str]:
+def relation_nouns(process: Declared, names: Iterable[str]) -> list[str]:
     """The nouns whose lists a form of these fields offers; persons are searched."""
     return [noun for name in names if (noun := _noun(process, name)) and noun != "person"]
 
 
 def fields(
-    process: Process | Register,
+    process: Declared,
     names: Sequence[str],
     *,
     actor: Actor,
@@ -61,7 +60,7 @@ def fields(
 
 
 def _field(
-    process: Process | Register, name: str, value: str, offered: Mapping[str, list[tuple[str, str]]]
+    process: Declared, name: str, value: str, offered: Mapping[str, list[tuple[str, str]]]
 ) -> dict[str, Any]:
     column = field_of(process, name)
     made: dict[str, Any] = {
@@ -107,13 +106,13 @@ def options(pairs: Iterable[tuple[str, str]], value: str) -> list[dict[str, Any]
 
 
 def present(
-    process: Process | Register, record: models.Model, names: Iterable[str], found: Names, actor: Actor
+    process: Declared, record: models.Model, names: Iterable[str], found: Names, actor: Actor
 ) -> dict[str, str]:
     """What stands in the record, as the texts of its form."""
     return {name: _present(process, record, name, found, actor) for name in names}
 
 
-def _present(process: Process | Register, record: models.Model, name: str, found: Names, actor: Actor) -> str:
+def _present(process: Declared, record: models.Model, name: str, found: Names, actor: Actor) -> str:
     noun = cells.noun_of(process, name)
     if noun:
         pk = getattr(record, f"{name}_id")
@@ -130,7 +129,7 @@ def _present(process: Process | Register, record: models.Model, name: str, found
     return str(value)
 
 
-def from_json(process: Process | Register, name: str, text: str) -> Any:
+def from_json(process: Declared, name: str, text: str) -> Any:
     """A typed value: JSON where the column holds JSON. Raises Invalid."""
     if not isinstance(field_of(process, name), models.JSONField):
         return text
@@ -147,7 +146,7 @@ def locked(process: Process, record: Record, actor: Actor) -> tuple[list[str], t
 
 
 def conflict(
-    process: Process | Register,
+    process: Declared,
     names: Iterable[str],
     was: Mapping[str, str],
     theirs: Mapping[str, str],
@@ -167,7 +166,7 @@ def conflict(
     return {"rows": rows, "text": None}
 
 
-def why_no_new(process: Process | Register, actor: Actor) -> str | None:
+def why_no_new(process: Process, actor: Actor) -> str | None:
     """Why this actor may open no record of the process at all; None where he may."""
     reasons = policy.why_not_open(process, actor, None)
     return " ".join(map(str, reasons)) or None

@@ -86,6 +86,7 @@ class Bar:
             "mine": _("my teams"),
             "open": _("open"),
             "overdue": _("overdue"),
+            "soon": _("within four hours"),
         }
         if value in words:
             return words[value]
@@ -139,8 +140,9 @@ class Bar:
         ]
         if name == "due_at":
             options = [
-                {"value": "overdue", "label": _("overdue"), "selected": "overdue" in given, "count": None,
-                 "url": self._with(name, "overdue")},
+                {"value": value, "label": self._label(name, value), "selected": value in given, "count": None,
+                 "url": self._with(name, value)}
+                for value in ("overdue", "soon")
             ]  # fmt: skip
         typed = (
             not options

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -168,8 +168,6 @@ def _views(process: Process, actor: Actor, query: str) -> list[dict[str, Any]]:
 
 def save_view(request: HttpRequest, process: Process) -> HttpResponse:
     """Keeps the present filters under a name; the same name again replaces it."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     name = clean_text(request.POST.get("name", "")).strip()[:80]
     query = clean_text(request.POST.get("query", ""))[:LONGEST_QUERY]
     if name:
@@ -182,8 +180,6 @@ def save_view(request: HttpRequest, process: Process) -> HttpResponse:
 
 def delete_view(request: HttpRequest, process: Process, pk: int) -> HttpResponse:
     """Forgets one of the actor's own views."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     SavedView.objects.filter(pk=pk, user_id=current_actor().id, kind=process.kind).delete()
     return HttpResponseRedirect(f"/{process.kind}/", status=303)
 

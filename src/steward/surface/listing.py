@@ -7,7 +7,7 @@
     page.count, page.count_words    # at most 1,001; "1000+" above 1,000
 
 Columns are field names of the process; `id`, `number` and `version` are always there, a relation stands as
-`<name>_id`. At most four statements: rows, count, names and, where filters name keys or words, one of `narrow`.
+`<name>_id`. At most four statements: rows, count, names; one of `narrow` where filters name keys or words.
 """
 
 from __future__ import annotations

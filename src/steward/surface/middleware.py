@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from psycopg.errors import DiskFull as DatabaseDiskFull
 
-from steward.kernel.refusal import Refused, Stale, Unknown
+from steward.kernel.refusal import Refused
 from steward.people.actor import actor_of
 from steward.people.context import acting
-from steward.surface.message import message_page
+from steward.surface.message import message_page, refusal_page, typed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     Answer = Callable[[HttpRequest], HttpResponseBase]
 
 API = "/api/"
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 # Doors that are open before anybody has logged in; every other path needs an actor.
 PUBLIC = ("/accounts/", "/static/", "/healthz", "/answer/", "/language/", API)
 CONTENT_POLICY = (
@@ -71,26 +75,36 @@ class DatabaseAway:
         """Answers as the next layer does; exceptions arrive in `process_exception`."""
         try:
             return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return self._away(request)
+        except (OperationalError, InterfaceError, OSError) as error:
+            response = self.process_exception(request, error)
+            if response is None:
+                raise
+            return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """Takes connection failures of views."""
+        """Takes connection failures of views, and a disk that is full, the database's or our own."""
+        if isinstance(error.__cause__, DatabaseDiskFull) or getattr(error, "errno", None) in NO_SPACE:
+            return self._full(request)
         return self._away(request) if isinstance(error, (OperationalError, InterfaceError)) else None
 
+    def _full(self, request: HttpRequest) -> HttpResponse:
+        return message_page(
+            request,
+            507,
+            _("The disk is full"),
+            why=[_("Nothing of this was saved. Everything saved before can still be read.")],
+            next_steps=[(_("Try again"), request.get_full_path())],
+            typed=typed_in(request),
+        )
+
     def _away(self, request: HttpRequest) -> HttpResponse:
-        typed = [
-            {"label": name, "value": value}
-            for name, value in request.POST.items()
-            if name not in ("csrfmiddlewaretoken", "password")
-        ]
         response = message_page(
             request,
             503,
             _("The database is not to be reached just now"),
             why=[_("It is being restarted or the connection was lost. Nothing that was saved is lost.")],
             next_steps=[(_("Try again"), request.get_full_path())],
-            typed=typed,
+            typed=typed_in(request),
         )
         response["Retry-After"] = "5"
         return response
@@ -131,7 +145,7 @@ class Acting:
         actor = None
         if request.user.is_authenticated and not self._is_idle(request):
             actor = actor_of(request.user.pk)
-        request.actor = actor
+        request.actor = actor  # type: ignore[attr-defined]  # ours
         language = actor.language if actor else self._language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = translation.get_language()
@@ -141,18 +155,15 @@ class Acting:
                 return self.get_response(request)
             with acting(actor):
                 response = self.get_response(request)
-                if hasattr(response, "render") and not response.is_rendered:
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response.render()
+                if response.status_code >= 500:  # noqa: PLR2004  a fault of ours or of the machine: nothing half done stays
+                    transaction.set_rollback(True)
                 return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal that no view took becomes a page with its reasons."""
-        if not isinstance(error, Refused):
-            return None
-        if isinstance(error, Unknown):
-            return message_page(request, 404, _("This is not here"), why=list(map(str, error.reasons)))
-        status = 409 if isinstance(error, Stale) else 403
-        return message_page(request, status, _("This can't be done"), why=list(map(str, error.reasons)))
+        return refusal_page(request, error) if isinstance(error, Refused) else None
 
     @staticmethod
     def _language(request: HttpRequest) -> str:

@@ -12,7 +12,8 @@ Names in the address: those of `process.filters` (contacts: of these only what t
     category=network            the category and all below it
     opened_at=2026-01-01..2026-01-31    days of the actor's zone, both included; also one day, one month
                                 (`2026-01`), an open end (`2026-01-01..`), or times (the end is excluded)
-    due_at=overdue              the deadline has passed
+    due_at=overdue              the deadline has passed; `due_at=soon`: it passes within four hours
+    sla=met                     the resolution target was met, or `breached`; `breached_at=2026-01`: in a month
     q=text                      number, number in the source system, or words; looks at the newest 5,000 hits
     sort=-updated_at            updated_at, opened_at, due_at, number, priority; `-` for the other way round
 
@@ -86,7 +87,9 @@ def narrow(
     reading = Reading(process, actor)
     values = _cleaned(reading, params, (*BESIDE_FILTERS, *beside))
     question = values.pop("q", [""])[-1]
-    order = _sort(reading, values.pop("sort", [DEFAULT_SORT])[-1])
+    # A span of openings goes along the index of openings: by last change the whole history would be read first.
+    usual = "-opened_at" if "opened_at" in values else DEFAULT_SORT
+    order = _sort(reading, values.pop("sort", [usual])[-1])
     limit = _limit(reading, values.pop("limit", [str(PAGE)])[-1])
     place = values.pop("cursor", [""])[-1]
     if not question and "state" not in values:

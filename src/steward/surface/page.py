@@ -74,7 +74,7 @@ def detail(
         "tag_form": None if why_not_amend or not actor.is_provider else {"url": f"{base}tags/"},
         "edit_url": None if why_not_amend else f"{base}amend/",
         "edit_reasons": list(map(str, why_not_amend)),
-        "panels_html": _texts(process, record, actor),
+        "panels_html": [*_texts(process, record, actor), *_panels(process, record, actor)],
         "picture_url": f"/{process.kind}/picture/",
     }
 
@@ -237,3 +237,8 @@ def _grid(column: GridField, value: Any) -> Any:
         "<h2>{}</h2><div class='scroll'><table class='grid'><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div>",
         column.verbose_name, head, rows,
     )  # fmt: skip
+
+
+def _panels(process: Process, record: Record, actor: Actor) -> list[Any]:
+    """What else the chapter shows of its records."""
+    return [html for panel in process.panels if (html := panel(record, actor))]

@@ -31,8 +31,9 @@ def language(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     if request.method != "POST" or chosen not in dict(settings.LANGUAGES):
         return response
-    if request.actor:
-        accounts.prefer(request.actor.id, language=chosen)
+    actor = getattr(request, "actor", None)
+    if actor:
+        accounts.prefer(actor.id, language=chosen)
     response.set_cookie(
         "language", chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
     )
@@ -49,5 +50,5 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 def persons(request: HttpRequest) -> HttpResponse:
     """Suggestions for a field that names a person: the one search field of the form comes as its own name."""
-    question = next((value for value in request.GET.values() if value), "")
+    question = next((str(value) for value in request.GET.values() if value), "")
     return render(request, "surface/options.html", {"options": choices.persons(question) if question else []})

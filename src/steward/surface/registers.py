@@ -12,8 +12,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
+from steward.kernel.calendar_store import years_without_holidays
 from steward.kernel.intake import clean_text
 from steward.kernel.intake.values import field_of, read_values
+from steward.kernel.models import Calendar, CalendarEdition
 from steward.kernel.names import names_of
 from steward.kernel.refusal import Invalid, Refused, Stale, Unknown
 from steward.kernel.rows import history_of, seen_version, write_row
@@ -27,6 +29,7 @@ from steward.surface.shell import shell
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from steward.kernel.names import Names
@@ -44,12 +47,29 @@ def _provider_only() -> None:
         raise Unknown([_("There is no such page for you.")])
 
 
+# Where a register's rows name the company that they belong to; rows of all other registers are everybody's.
+_PARTY_OF = {
+    "party": "pk", "unit": "party_id", "person": "party_id", "duty": "person__party_id",
+    "delegation": "duty__person__party_id",
+}  # fmt: skip
+
+
+def _seen(register: Register) -> QuerySet[Any]:
+    """The rows of companies that the actor has to do with; the database's policies say the same."""
+    scope = current_actor().scope
+    rows = register.model._default_manager.all()  # noqa: SLF001  Django's documented interface
+    if register.kind == "project":
+        mine = Q(pk__any_of=scope.projects) | Q(customer_id__any_of=scope.customers | scope.kept)
+        return rows.filter(mine)
+    column = _PARTY_OF.get(register.kind)
+    return rows.filter(**{f"{column}__any_of": scope.parties}) if column else rows
+
+
 def listing(request: HttpRequest, register: Register) -> HttpResponse:
     """The rows, at most two hundred; more are found by a word."""
     _provider_only()
-    actor = current_actor()
     question = clean_text(request.GET.get("q", "")).strip()[:60]
-    rows = register.model._default_manager.order_by(*register.ordered_by)  # noqa: SLF001  Django's documented interface
+    rows = _seen(register).order_by(*register.ordered_by)
     if question and register.searched:
         found = Q()
         for name in register.searched:
@@ -60,6 +80,7 @@ def listing(request: HttpRequest, register: Register) -> HttpResponse:
     columns = [name for name in register.columns if name != "name"]
     names = names_of(cells.nouns_among(register, columns, values))
     refused = _why_not_keep(register)
+    _warn(request, register)
     context = {
         "process": {
             "kind": register.kind,
@@ -85,8 +106,16 @@ def listing(request: HttpRequest, register: Register) -> HttpResponse:
     return render(request, "surface/list.html", {**context, "shell": shell(request)})
 
 
+def _warn(request: HttpRequest, register: Register) -> None:
+    """Says on the calendars' pages which holidays are still to be entered, for deadlines depend on them."""
+    if register.model in (Calendar, CalendarEdition):
+        for row, year in years_without_holidays(now().date()):
+            said = _("%(calendar)s: the holidays of %(year)d are in no edition yet. Deadlines count its usual week.")
+            messages.warning(request, said % {"calendar": row.name, "year": year})
+
+
 def _values(register: Register, row: models.Model) -> dict[str, Any]:
-    values = {f.attname: getattr(row, f.attname) for f in register.model._meta.concrete_fields}  # noqa: SLF001
+    values = {f.attname: getattr(row, f.attname) for f in register.model._meta.concrete_fields}  # noqa: SLF001  Django's documented interface
     if isinstance(row, Bilingual):
         values["name"] = row.name_zh if in_chinese() else row.name_en
     return values
@@ -121,7 +150,7 @@ def _role(key: str) -> str:
 def edit(request: HttpRequest, register: Register, pk: int | None = None) -> HttpResponse:
     """The form of a row, new or present; with the row's history below."""
     _provider_only()
-    row = None if pk is None else register.model._default_manager.filter(pk=pk).first()  # noqa: SLF001
+    row = None if pk is None else _seen(register).filter(pk=pk).first()
     if pk is not None and row is None:
         raise Unknown([_("There is no such row.")])
     refused: Refused | None = None

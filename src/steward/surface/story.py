@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 PAGE = 50
-_REACH = {Audience.CUSTOMER: "public", Audience.SUPPLIER: "supplier", Audience.INTERNAL: "internal"}
+_REACH: dict[int, str] = {Audience.CUSTOMER: "public", Audience.SUPPLIER: "supplier", Audience.INTERNAL: "internal"}
 _SAID = frozenset({"replied", "commented"})
 
 
@@ -59,6 +59,8 @@ def nouns_in(process: Process, entries: Sequence[TimelineEntry]) -> dict[str, se
 
 
 def _noun(process: Process, name: str) -> str | None:
+    if name in process.links:
+        return "record"
     try:
         return noun_of(process, name.removesuffix("_id"))
     except FieldDoesNotExist:
@@ -75,7 +77,7 @@ def story(
 def _entry(
     process: Process, entry: TimelineEntry, names: Names, actor: Actor, now: datetime
 ) -> dict[str, Any]:
-    who = names.name("user", entry.actor_id) or _("the provider")
+    who = _who(entry, names, actor)
     said = entry.verb in _SAID
     file = entry.changes.get("attachment") if entry.verb == "attached" else None
     return {
@@ -87,7 +89,7 @@ def _entry(
         "color": hue(entry.actor_id),
         "when": times.ago(entry.occurred_at, now, actor.zone),
         "when_full": times.full(entry.occurred_at, actor.zone),
-        "text_html": prose(entry.body) if said else _sentence(process, entry, actor),
+        "text_html": prose(entry.body) if said else _sentence(process, entry, names, actor),
         "reach": _REACH.get(entry.reach) if said and actor.is_provider else None,
         "changes": []
         if said or file or entry.verb in ("clock", "linked", "decided")
@@ -96,12 +98,18 @@ def _entry(
     }
 
 
+def _who(entry: TimelineEntry, names: Names, actor: Actor) -> str:
+    """Who did it; of an imported entry whom its source names, which is the provider's business alone."""
+    stated = entry.changes.get("by") if entry.verb == "imported" and actor.is_provider else None
+    return str(stated[1]) if stated else names.name("user", entry.actor_id) or _("the provider")
+
+
 def _file(process: Process, file: dict[str, Any]) -> dict[str, Any]:
     url = f"/{process.kind}/{file['number']}/files/{file['id']}/"
     return {"name": file["name"], "size": size_text(file["size"]), "url": url}
 
 
-def _sentence(process: Process, entry: TimelineEntry, actor: Actor) -> SafeString:
+def _sentence(process: Process, entry: TimelineEntry, names: Names, actor: Actor) -> SafeString:
     """What happened, after the name of who did it."""
     if entry.verb in ("moved", "imported") and entry.to_state:
         state = process.state(entry.to_state).label
@@ -113,9 +121,9 @@ def _sentence(process: Process, entry: TimelineEntry, actor: Actor) -> SafeStrin
         return _clock(process, entry, actor)
     if entry.verb == "linked":
         relation, pair = next(iter(entry.changes.items()))
-        return format_html(
-            "{} {}", pgettext("relation", relation.replace("_", " ").capitalize()), prose_line(pair[1])
-        )
+        number = names.key("record", pair[1]) if isinstance(pair[1], int) else pair[1]
+        target = prose_line(number) if number else _("a record that you do not see")
+        return format_html("{} {}", pgettext("relation", relation.replace("_", " ").capitalize()), target)
     if entry.verb == "decided":
         approved = entry.changes.get("verdict", [None, ""])[1] == "approved"
         return format_html("{} {}", _("approved") if approved else _("rejected"), entry.body)
@@ -142,7 +150,7 @@ def _clock(process: Process, entry: TimelineEntry, actor: Actor) -> SafeString:
         ClockState.MET: _("met after %(span)s"),
         ClockState.BREACHED: _("breached: %(span)s"),
     }.get(verdict["state"], _("stopped after %(span)s"))
-    return format_html("{}: {}", clock, word % {"span": times.span(verdict["elapsed"])})
+    return format_html("{}: {}", clock, word % {"span": times.worked(verdict["elapsed"])})
 
 
 def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor) -> list[dict[str, str]]:
@@ -172,7 +180,7 @@ def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor)
 def _value(field: models.Field[Any, Any], noun: str | None, value: Any, names: Names, actor: Actor) -> str:
     if value in (None, "", []):
         return ""
-    if noun:
+    if noun and isinstance(value, int):
         return names.name(noun, value)
     if field.name == "priority":
         return priority_label(value)
@@ -180,7 +188,7 @@ def _value(field: models.Field[Any, Any], noun: str | None, value: Any, names: N
         moment = parse_datetime(value)
         return times.short(moment, actor.zone) if moment else str(value)
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return (" / " if noun else ", ").join(map(str, value))
     if isinstance(field, GridField):
         return grid_text(field, value)
     return str(dict(field.flatchoices).get(value, value))

@@ -64,6 +64,15 @@ def span(seconds: int) -> str:
     return " ".join(part for part in parts if part)
 
 
+def worked(seconds: int) -> str:
+    """Service time in hours and minutes, for a working day is no 24 hours: `40 h`."""
+    hours, minutes = abs(int(seconds)) // HOUR, abs(int(seconds)) % HOUR // MINUTE
+    if not hours:
+        return span(seconds)
+    parts = [_("%(n)d h") % {"n": hours}, _("%(n)d min") % {"n": minutes} if minutes else ""]
+    return " ".join(part for part in parts if part)
+
+
 def left(due: datetime, now: datetime) -> tuple[str, str]:
     """What is left until a deadline, in words, with its tone: good, warn (under an hour), bad (past)."""
     seconds = int((due - now).total_seconds())

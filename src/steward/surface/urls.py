@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import path
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from steward.surface import account, export, files, list_page, preferences, registers, tailoring, views
 
@@ -14,28 +15,31 @@ if TYPE_CHECKING:
     from steward.kernel.process import Process
     from steward.people.register import Register
 
+# A page that shows a form and takes it.
+_form = require_http_methods(["GET", "HEAD", "POST"])
+
 
 def routes(process: Process) -> list[URLPattern]:
     """Every page of one process."""
     kind, known = process.kind, {"process": process}
     one = f"{kind}/<str:number>/"
     return [
-        path(f"{kind}/", list_page.listing_view, known, name=f"{kind}_list"),
-        path(f"{kind}/new/", views.new, known, name=f"{kind}_new"),
-        path(f"{kind}/picture/", views.picture, known, name=f"{kind}_picture"),
-        path(f"{kind}/views/", list_page.save_view, known, name=f"{kind}_save_view"),
-        path(f"{kind}/views/<int:pk>/delete/", list_page.delete_view, known, name=f"{kind}_delete_view"),
-        path(f"{kind}/export.<str:form>", export.export, known, name=f"{kind}_export"),
-        path(one, views.detail, known, name=f"{kind}_detail"),
-        path(f"{one}amend/", views.amend, known, name=f"{kind}_amend"),
-        path(f"{one}move/<str:name>/", views.move, known, name=f"{kind}_move"),
-        path(f"{one}comments/", views.comment, known, name=f"{kind}_comment"),
-        path(f"{one}links/", views.link, known, name=f"{kind}_link"),
-        path(f"{one}watch/", views.watch, known, name=f"{kind}_watch"),
-        path(f"{one}tags/", views.tag, known, name=f"{kind}_tag"),
-        path(f"{one}why/<str:clock>/", views.why, known, name=f"{kind}_why"),
-        path(f"{one}files/", files.attach, known, name=f"{kind}_attach"),
-        path(f"{one}files/<int:pk>/", files.download, known, name=f"{kind}_file"),
+        path(f"{kind}/", require_safe(list_page.listing_view), known, name=f"{kind}_list"),
+        path(f"{kind}/new/", _form(views.new), known, name=f"{kind}_new"),
+        path(f"{kind}/picture/", require_safe(views.picture), known, name=f"{kind}_picture"),
+        path(f"{kind}/views/", require_POST(list_page.save_view), known, name=f"{kind}_save_view"),
+        path(f"{kind}/views/<int:pk>/delete/", require_POST(list_page.delete_view), known, name=f"{kind}_delete_view"),
+        path(f"{kind}/export.<str:form>", require_safe(export.export), known, name=f"{kind}_export"),
+        path(one, require_safe(views.detail), known, name=f"{kind}_detail"),
+        path(f"{one}amend/", _form(views.amend), known, name=f"{kind}_amend"),
+        path(f"{one}move/<str:name>/", _form(views.move), known, name=f"{kind}_move"),
+        path(f"{one}comments/", require_POST(views.comment), known, name=f"{kind}_comment"),
+        path(f"{one}links/", require_POST(views.link), known, name=f"{kind}_link"),
+        path(f"{one}watch/", require_POST(views.watch), known, name=f"{kind}_watch"),
+        path(f"{one}tags/", require_POST(views.tag), known, name=f"{kind}_tag"),
+        path(f"{one}why/<str:clock>/", require_safe(views.why), known, name=f"{kind}_why"),
+        path(f"{one}files/", require_POST(files.attach), known, name=f"{kind}_attach"),
+        path(f"{one}files/<int:pk>/", require_safe(files.download), known, name=f"{kind}_file"),
     ]
 
 
@@ -43,22 +47,22 @@ def register_routes(register: Register) -> list[URLPattern]:
     """Every page of one register."""
     at, known = f"registers/{register.kind}/", {"register": register}
     return [
-        path(at, registers.listing, known, name=f"register_{register.kind}"),
-        path(f"{at}new/", registers.edit, known, name=f"register_{register.kind}_new"),
-        path(f"{at}<int:pk>/", registers.edit, known, name=f"register_{register.kind}_edit"),
+        path(at, require_safe(registers.listing), known, name=f"register_{register.kind}"),
+        path(f"{at}new/", _form(registers.edit), known, name=f"register_{register.kind}_new"),
+        path(f"{at}<int:pk>/", _form(registers.edit), known, name=f"register_{register.kind}_edit"),
     ]
 
 
 own = [
-    path("registers/project/<int:pk>/tailoring/", tailoring.page, name="tailoring"),
-    path("registers/project/<int:pk>/tailoring/<int:edition>/approve/", tailoring.approve, name="tailoring_approve"),
-    path("account/", account.page, name="my_account"),
-    path("account/tokens/", account.make_token, name="make_token"),
-    path("account/tokens/<int:pk>/withdraw/", account.withdraw_token, name="withdraw_token"),
-    path("account/staff/", account.begin_staff_session, name="staff_session"),
-    path("account/staff/end/", account.end_staff_session, name="staff_session_end"),
-    path("search/", list_page.search, name="search"),
-    path("language/", preferences.language, name="language"),
-    path("theme/", preferences.theme, name="theme"),
-    path("choices/person/", preferences.persons, name="choose_person"),
+    path("registers/project/<int:pk>/tailoring/", _form(tailoring.page), name="tailoring"),
+    path("registers/project/<int:pk>/tailoring/<int:edition>/approve/", require_POST(tailoring.approve), name="tailoring_approve"),
+    path("account/", require_safe(account.page), name="my_account"),
+    path("account/tokens/", require_POST(account.make_token), name="make_token"),
+    path("account/tokens/<int:pk>/withdraw/", require_POST(account.withdraw_token), name="withdraw_token"),
+    path("account/staff/", require_POST(account.begin_staff_session), name="staff_session"),
+    path("account/staff/end/", require_POST(account.end_staff_session), name="staff_session_end"),
+    path("search/", require_safe(list_page.search), name="search"),
+    path("language/", require_POST(preferences.language), name="language"),
+    path("theme/", require_POST(preferences.theme), name="theme"),
+    path("choices/person/", require_safe(preferences.persons), name="choose_person"),
 ]

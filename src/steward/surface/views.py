@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db import models
-from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -169,7 +169,8 @@ def amend(request: HttpRequest, process: Process, number: str) -> HttpResponse:
         raise Refused(reasons)
     names, locks = forms.locked(process, record, actor)
     stands = _stands(process, record, names)
-    values, refused, conflict = stands, None, None
+    values, conflict = stands, None
+    refused: Refused | None = None
     if request.method == "POST":
         typed = _typed(request, process, names)
         values = {name: typed[name] or ("" if name in request.POST else stands[name]) for name in names}
@@ -256,8 +257,6 @@ def _decision_fields(values: Mapping[str, str]) -> list[dict[str, Any]]:
 
 def comment(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """Writes a reply or a note."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     reach = request.POST.get("reach", "")
     minutes = request.POST.get("minutes", "")
     acts.comment(
@@ -273,8 +272,6 @@ def comment(request: HttpRequest, process: Process, number: str) -> HttpResponse
 
 def link(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """Links to another record by its number."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     relation, target = request.POST.get("relation", ""), request.POST.get("target", "")
     acts.link(process, number, actor=current_actor(), relation=relation, target=target)
     return _back(request, process, number, _("Linked."))
@@ -282,16 +279,12 @@ def link(request: HttpRequest, process: Process, number: str) -> HttpResponse:
 
 def watch(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """Begins watching, or ends it."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     acts.toggle_watch(process, number, actor=current_actor())
     return _back(request, process, number)
 
 
 def tag(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """Adds a tag."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     actor = current_actor()
     record = acts.fetch(process, number, actor)
     tags = [*record.tags, request.POST.get("tag", "")]

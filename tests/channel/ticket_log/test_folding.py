@@ -258,10 +258,10 @@ def test_a_case_updated_at_a_stated_time_is_timed(tmp_path: Path) -> None:
 def test_sentences_can_be_told_in_another_language(tmp_path: Path) -> None:
     _found, tally = imported(tmp_path, HEADER + FIRST + "x\n", EVENTS)
     words = {
-        "Line {line}, ticket {ticket}": "第 {line} 行，工单号 {ticket}",
+        "Line {line}, ticket {ticket}: {reason}": "第 {line} 行，事件单 {ticket}：{reason}",
         "{found} columns in place of {wanted}.": "应有 {wanted} 列，实有 {found} 列。",
     }
     assert (
-        tally.bad[0].told(lambda text: words.get(text, text)) == "第 3 行，工单号 x: 应有 8 列，实有 1 列。"
+        tally.bad[0].told(lambda text: words.get(text, text)) == "第 3 行，事件单 x：应有 8 列，实有 1 列。"
     )
     assert complaints_of(EVENTS) == ""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from steward.channel.notices import answers
 from steward.channel.notices.wording import title_of
+from steward.kernel.catalogue import process_of
 from steward.kernel.refusal import Refused, Unknown
 from steward.people.context import acting
 from steward.surface.message import message_page
@@ -19,6 +20,8 @@ from steward.surface.prose import prose
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from steward.people.actor import Actor
 
 _MOST_TEXT = 2_000
 
@@ -40,18 +43,22 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             return _refusal(request, reader, token, refused)
 
 
-def _refusal(request: HttpRequest, reader: answers.Actor, token: str, refused: Refused) -> HttpResponse:
-    """An answer that can't be taken shows the form again with its reasons; a link that serves no more says so."""
+def _refusal(request: HttpRequest, reader: Actor, token: str, refused: Refused) -> HttpResponse:
+    """What can't be taken shows the form again with its reasons; a link that serves no more says so."""
     reasons = [str(reason) for reason in refused.reasons]
     try:
         with acting(reader):
             return _show(request, token, reasons, status=409 if request.method == "POST" else 403)
     except Refused as gone:
         status = 404 if isinstance(gone, Unknown) else 410
-        return message_page(request, status, _("This link serves no more"), why=[str(r) for r in gone.reasons])
+        return message_page(
+            request, status, _("This link serves no more"), why=[str(r) for r in gone.reasons]
+        )
 
 
-def _show(request: HttpRequest, token: str, errors: tuple[str, ...] | list[str], status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, token: str, errors: tuple[str, ...] | list[str], status: int = 200
+) -> HttpResponse:
     asked = answers.question(token)
     record = asked.record
     context = {
@@ -72,7 +79,10 @@ def _show(request: HttpRequest, token: str, errors: tuple[str, ...] | list[str],
 
 
 def _texts(record: Any) -> list[tuple[str, str]]:
-    said = ((_("Description"), getattr(record, "description", "")), (_("Solution"), getattr(record, "resolution", "")))
+    said = (
+        (_("Description"), getattr(record, "description", "")),
+        (_("Solution"), getattr(record, "resolution", "")),
+    )
     return [(label, prose(text)) for label, text in said if text]
 
 
@@ -92,7 +102,13 @@ def _choices(asked: answers.Question) -> list[dict[str, Any]]:
 def _thanks(request: HttpRequest, token: str) -> HttpResponse:
     said = {name: request.POST.get(name, "")[:_MOST_TEXT] for name in ("answer", "text", "version")}
     record = answers.answer(token, said)
-    what = _("Thank you, your answer has been taken")
-    state = answers.process_of(record.kind).state(record.state).label
-    why = [_("%(number)s is now in the state “%(state)s”.") % {"number": record.number, "state": state}]
-    return message_page(request, 200, what, why=why, tone="good")
+    state = process_of(record.kind).state(record.state).label
+    context = {
+        "shell": None,
+        "status": None,
+        "what": _("Thank you, your answer has been taken"),
+        "why": [_("%(number)s is now in the state “%(state)s”.") % {"number": record.number, "state": state}],
+        "next": [],
+        "tone": "good",
+    }
+    return render(request, "surface/message.html", context)

@@ -40,7 +40,7 @@ class Question:
 
 
 def token_of(notice: NoticeRow) -> str:
-    """The token of a notice: the same at every sending, and not to be guessed without the installation's key."""
+    """The token of a notice: the same at every sending, not to be guessed without the installation's key."""
     signature = salted_hmac("steward.answer", str(notice.pk), algorithm="sha256").digest()
     return base64.urlsafe_b64encode(signature).rstrip(b"=").decode()
 
@@ -66,9 +66,9 @@ def offer(notice: NoticeRow) -> str:
 
 
 def reader_of(token: str) -> Actor | None:
-    """As whom a link speaks: its account, with eyes for the link's record alone. None where there is no such link."""
+    """As whom a link speaks: its account, with eyes for one record alone. None for no link of ours."""
     links = AnswerLink.objects.filter(digest=_digest(token))
-    place = narrowing.place_of(links)  # type: ignore[arg-type]  # rows of any noun
+    place = narrowing.place_of(links)
     if place is None:
         return None
     with acting(narrowing.keeper()):
@@ -107,7 +107,7 @@ def question(token: str, *, answering: bool = False) -> Question:
 
 
 def answer(token: str, said: Mapping[str, str]) -> Record:
-    """Carries out what the reader answered and uses the link up. Raises Refused, and the link still serves."""
+    """Carries out what the reader answered and uses the link up; it still serves after Refused."""
     asked = question(token, answering=True)
     number, version = asked.record.number, int(said["version"]) if said.get("version", "").isdigit() else None
     verdict, text = said.get("answer", ""), said.get("text", "")
@@ -130,5 +130,11 @@ def _decide(asked: Question, verdict: str, remark: str, version: int | None) -> 
     if not gates:
         raise Refused([_("Nothing is to be decided here any more.")])
     return acts.decide(
-        asked.process, asked.record.number, gates[0], actor=asked.actor, verdict=verdict, remark=remark, version=version
+        asked.process,
+        asked.record.number,
+        gates[0],
+        actor=asked.actor,
+        verdict=verdict,
+        remark=remark,
+        version=version,
     )

@@ -31,7 +31,7 @@ order by r.id limit %s::integer
 
 
 def close_unanswered() -> bool:
-    """Closes a batch, each record in a transaction of its own; answers whether there may be more. As the system."""
+    """Closes a batch, each record in a transaction of its own; answers whether there may be more."""
     actor = narrowing.keeper()
     with acting(actor), connection.cursor() as cursor:
         cursor.execute(_UNANSWERED, [now(), _MOST])

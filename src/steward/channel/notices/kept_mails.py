@@ -29,7 +29,7 @@ _KEPT = "django.core.mail.backends.filebased.EmailBackend"
 
 
 def _folder() -> Path:
-    """The folder, for an administrator of an installation that keeps its mails. Raises Http404 for all others."""
+    """The folder, for administrators of an installation that keeps its mails. Raises Http404 for others."""
     if settings.EMAIL_BACKEND != _KEPT or not current_actor().holds_anywhere(("administrator",)):
         raise Http404
     return Path(settings.EMAIL_FILE_PATH)
@@ -38,7 +38,7 @@ def _folder() -> Path:
 def _read(path: Path) -> EmailMessage:
     """The mail in a file; the backend writes a line of hyphens after each."""
     raw = path.read_bytes().rpartition(b"\n" + b"-" * 79)[0]
-    return message_from_bytes(raw, policy=policy.default)  # type: ignore[return-value]  # of this policy
+    return message_from_bytes(raw, policy=policy.default)
 
 
 def _told(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Sends the mail of a notice: at most once more after a crash between sending and marking, under the same Message-ID."""
+"""Sends the mail of a notice; a crash before it is marked costs one more copy with the same Message-ID."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _message(notice_id: int, reader: Actor, place: Place) -> EmailMultiAlternati
     with acting(eyes), translation.override(reader.language):
         notice = NoticeRow.objects.get(pk=notice_id)
         entry = TimelineEntry.objects.get(pk=notice.entry_id)
-        address = Person.objects.filter(pk=reader.person_id).values_list("email", flat=True).first()
+        address = Person.objects.filter(pk=reader.person_id or 0).values_list("email", flat=True).first()
         if notice.mailed_at or not address or not may_see(reader, entry):
             return None
         process = process_of(Record.objects.values_list("kind", flat=True).get(pk=notice.record_id))
@@ -72,7 +72,8 @@ def _headers(notice: NoticeRow) -> dict[str, str]:
 
 def _mark(purpose: str, pk: int) -> str:
     """The same at every sending, and another in every installation."""
-    return f"{purpose}.{pk}.{salted_hmac('steward.mail', f'{purpose} {pk}', algorithm='sha256').hexdigest()[:16]}"
+    signature = salted_hmac("steward.mail", f"{purpose} {pk}", algorithm="sha256").hexdigest()
+    return f"{purpose}.{pk}.{signature[:16]}"
 
 
 def _send(notice_id: int, message: EmailMultiAlternatives, eyes: Actor) -> bool:

@@ -12,7 +12,12 @@ from steward.people.context import acting
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-_PLACE = ("record_id", "customer_id", "project_id", "supplier_id", "restriction")
+    from steward.kernel.models import AnswerLink, NoticeRow, TimelineEntry
+
+_PLACE = (
+    "record_id",
+    *(f"record__{name}" for name in ("customer_id", "project_id", "supplier_id", "restriction")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,10 @@ def keeper() -> Actor:
     return found
 
 
-def place_of(rows: QuerySet[object]) -> Place | None:
+def place_of(rows: QuerySet[TimelineEntry] | QuerySet[NoticeRow] | QuerySet[AnswerLink]) -> Place | None:
     """The place of the first of these rows, which tell of a record; nothing else of it is read."""
     with acting(keeper()):
-        found = rows.values_list(*_PLACE).first()  # type: ignore[attr-defined]  # columns of the database
+        found = rows.values_list(*_PLACE).first()
     return Place(*found) if found else None
 
 
@@ -48,7 +53,8 @@ def narrowed(actor: Actor, place: Place, *parties: int | None) -> Actor:
     scope = Scope(
         customers=frozenset({place.customer_id}),
         projects=frozenset({place.project_id}),
-        suppliers=frozenset({place.supplier_id}),
+        # Our own company stands where a record has no supplier: that is no reason to see all of those.
+        suppliers=frozenset(pk for pk in (place.supplier_id,) if pk != actor.own_party_id),
         parties=frozenset(pk for pk in known if pk is not None),
         audiences=frozenset(map(int, Audience)),
         restrictions=frozenset({place.restriction}),

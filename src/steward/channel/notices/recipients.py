@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 # Each answers accounts; %(record)s is the record, the others are its columns.
 _PERSON = "select u.id from people_user u where u.person_id = %(person)s::bigint"
 _TEAM = """select u.id from people_user u join people_teammember m on m.person_id = u.person_id
-where m.team_id = %(team)s::bigint and m.starts_on <= current_date and (m.ends_on is null or m.ends_on >= current_date)"""
+where m.team_id = %(team)s::bigint and m.starts_on <= current_date
+    and (m.ends_on is null or m.ends_on >= current_date)"""
 _WATCHERS = "select user_id from kernel_watch where record_id = %(record)s::bigint"
 _HOLDERS = """with duty as (
     select d.id, d.person_id from people_duty d
@@ -27,7 +28,8 @@ _HOLDERS = """with duty as (
 )
 select u.id from people_user u join duty on duty.person_id = u.person_id
 union
-select u.id from people_user u join people_delegation g on g.delegate_id = u.person_id join duty on duty.id = g.duty_id
+select u.id from people_user u
+join people_delegation g on g.delegate_id = u.person_id join duty on duty.id = g.duty_id
 where current_date between g.starts_on and g.ends_on"""
 
 
@@ -41,14 +43,15 @@ def _accounts(word: str, process: Process, record: Record) -> list[int]:
     """The accounts behind one word of a declaration."""
     if word == "author":
         return [record.author_id]
-    sql, params = {
+    known: dict[str, tuple[str, dict[str, Any]]] = {
         "owner": (_PERSON, {"person": record.owner_id}),
         "requester": (_PERSON, {"person": getattr(record, "requester_id", None)}),
         "team": (_TEAM, {"team": record.team_id}),
         "watchers": (_WATCHERS, {"record": record.pk}),
         "project_manager": (_HOLDERS, {"roles": ["project_manager"], "project": record.project_id}),
         "deciders": (_HOLDERS, {"roles": _deciders(process, record), "project": record.project_id}),
-    }[word]
+    }
+    sql, params = known[word]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [pk for (pk,) in cursor.fetchall()]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 # Under the unique constraint a second run finds the rows there and answers none.
 _INSERT = """
 insert into kernel_noticerow (record_id, entry_id, user_id, template, made_at, read_at)
-select %s::bigint, %s::bigint, user_id, %s::text, %s::timestamptz, case when not shown then %s::timestamptz end
+select %s::bigint, %s::bigint, user_id, %s::text, %s::timestamptz,
+    case when not shown then %s::timestamptz end
 from unnest(%s::bigint[], %s::boolean[]) as t (user_id, shown)
 on conflict (entry_id, user_id, template) do nothing returning id, user_id
 """
@@ -47,7 +48,8 @@ def _make(template: str, entry: TimelineEntry, told: list[Actor]) -> int:
     clock = str(entry.changes.get("clock", [None, ""])[1])
     wished = dict(User.objects.filter(pk__in=[a.id for a in told]).values_list("pk", "notice_preferences"))
     ways = {
-        actor.id: [wishes.wants(wished[actor.id], template, way, clock) for way in wishes.WAYS] for actor in told
+        actor.id: [wishes.wants(wished[actor.id], template, way, clock) for way in wishes.WAYS]
+        for actor in told
     }
     ways = {pk: each for pk, each in ways.items() if any(each)}
     if not ways:

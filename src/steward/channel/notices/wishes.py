@@ -28,7 +28,7 @@ TEMPLATES: Mapping[str, Text] = {
 
 
 def wants(preferences: Mapping[str, Mapping[str, bool]], template: str, way: str, clock: str = "") -> bool:
-    """Whether an account with these preferences is told in this way; mails of update warnings only on request."""
+    """Whether an account is told in this way; of update warnings it gets mails on request alone."""
     unasked = not (template == "warning" and clock == "update" and way == "mail")
     return bool(preferences.get(template, {}).get(way, unasked))
 

@@ -1,4 +1,4 @@
-"""The words of a notice in its reader's language: subject, text and simple HTML, and one line for the page."""
+"""A notice in its reader's language: subject, text and simple HTML, and one line for the page."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def page_of(record: Record) -> str:
     return f"{settings.ADDRESS}/{record.kind}/{record.number}/"
 
 
-def worded(template: str, process: Process, record: Record, entry: TimelineEntry, reader: Actor, token: str) -> Worded:
+def worded(
+    template: str, process: Process, record: Record, entry: TimelineEntry, reader: Actor, token: str
+) -> Worded:
     """The mail of a notice, in the language that is active."""
     context = _context(process, record, entry, reader, token)
     language = "zh" if in_chinese() else "en"
@@ -66,9 +68,16 @@ def worded(template: str, process: Process, record: Record, entry: TimelineEntry
     return Worded(" ".join(subject.split())[:_LONGEST_SUBJECT], text.strip() + "\n", html)
 
 
-def _context(process: Process, record: Record, entry: TimelineEntry, reader: Actor, token: str) -> dict[str, Any]:
+def _context(
+    process: Process, record: Record, entry: TimelineEntry, reader: Actor, token: str
+) -> dict[str, Any]:
     names = names_of(
-        {"user": [entry.actor_id], "person": [record.owner_id], "team": [record.team_id], "party": [record.customer_id]}
+        {
+            "user": [entry.actor_id],
+            "person": [record.owner_id],
+            "team": [record.team_id],
+            "party": [record.customer_id],
+        }
     )
     clock, level, due = (entry.changes.get(name, [None, ""])[1] for name in ("clock", "level", "due"))
     return {

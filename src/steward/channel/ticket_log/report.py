@@ -1,4 +1,4 @@
-"""What an import says when it is done: rows left out, odd ones, what the mapping answered, what became of it."""
+"""What an import says when it is done: rows left out, odd ones, what became of the rest."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def report(tally: Tally, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
     )
     for stands in Standing:
         if outcome.tickets[stands]:
-            yield f"  {standing_label(stands)}: {outcome.tickets[stands]}"
+            yield _("  {what}: {count}").format(what=standing_label(stands), count=outcome.tickets[stands])
     yield _("{entries} entries on timelines.").format(entries=outcome.entries)
     if dry_run:
         yield _("Nothing was written: this was a dry run.")

@@ -39,7 +39,7 @@ class Complaint:
 
     def told(self, translate: Callable[[str], str]) -> str:
         """Give the complaint in the language of `translate`."""
-        return f"{self.key}: {self.reason.told(translate)}"
+        return sentence("{field}: {reason}", field=self.key, reason=self.reason).told(translate)
 
     def __str__(self) -> str:
         return self.told(str)

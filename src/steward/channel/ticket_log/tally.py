@@ -23,8 +23,13 @@ class Remark:
 
     def told(self, translate: Callable[[str], str]) -> str:
         """Give the remark in the language of `translate`."""
-        where = _("Line {line}, ticket {ticket}", line=self.line, ticket=self.ticket or "-")
-        return f"{where.told(translate)}: {self.reason.told(translate)}"
+        said = _(
+            "Line {line}, ticket {ticket}: {reason}",
+            line=self.line,
+            ticket=self.ticket or "-",
+            reason=self.reason,
+        )
+        return said.told(translate)
 
     def __str__(self) -> str:
         return self.told(str)

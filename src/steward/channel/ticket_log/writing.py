@@ -33,6 +33,8 @@ ACCOUNT = "import"
 BATCH = 1_000
 # What the kernel keeps in columns of its own; other stated facts go to `facts`.
 STATED_COLUMNS = ("sla_met", "reopened", "reassigned")
+# Where a field of the record is called otherwise than the mapping's.
+FIELD_OF = {"assignee": "owner"}
 RESOLVED, ENDED = "resolved", frozenset({"resolved", "closed", "cancelled"})
 
 
@@ -195,7 +197,9 @@ class _Writer:
         return entries
 
     def _entry(self, move: HistoryMove, before: str) -> PastEntry:
-        changes: dict[str, Any] = {name: list(pair) for name, pair in move.changes.items()}
+        changes: dict[str, Any] = {
+            FIELD_OF.get(name, name): list(pair) for name, pair in move.changes.items()
+        }
         if move.actor:
             changes["by"] = [None, move.actor]
         if not move.timed:

@@ -27,6 +27,7 @@ COMMANDS = {
     "token": ("token", "Print an API token of a user."),
     "import": ("import_ticket_log", "Bring in a history of tickets from another system."),
     "figures": ("figures", "Print what the records of a process amount to."),
+    "ledger": ("ledger", "Prove that the timeline is unaltered, or redact an entry."),
     "worker": ("worker", ""),
     "manage": ("manage", ""),
 }

@@ -9,7 +9,7 @@ import click
 
 from steward.config.binaries import Trouble
 from steward.config.command_line import data_option, inside
-from steward.config.language import _
+from steward.config.language import _, of_the_terminal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,17 +32,12 @@ def command(kind: str, data: Path, form: str, **selected: Any) -> None:
     with inside(data, "web"):
         from django.utils import translation
 
-        with translation.override(_language()):
+        with translation.override(of_the_terminal()):
             answer, figures = _figures(kind, **selected)
             if form == "json":
                 click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
             else:
                 _print(figures)
-
-
-def _language() -> str:
-    """Chinese where the terminal speaks it: that is where `_` translates its own language's name."""
-    return "zh-hans" if _("English") != "English" else "en"
 
 
 def _figures(
@@ -104,7 +99,7 @@ def _table(figure: Figure) -> Any:
     columns = [name for name in (figure.rows[0] if figure.rows else {}) if name not in ("key", "label")]
     table.add_column("")
     for name in columns:
-        table.add_column(_(name), justify="right")
+        table.add_column(_(name).replace("_", " "), justify="right")
     for row in figure.rows:
         table.add_row(str(row["label"]), *(_shown(row[name]) for name in columns))
     return table

@@ -25,5 +25,9 @@ def command(quiet: bool, data: Path) -> None:  # noqa: FBT001 - click's way
     os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {LOCK_LIMIT}".strip()
     with inside(data, "owner"):
         from django.core.management import call_command
+        from django.db import connection
 
         call_command("migrate", interactive=False, verbosity=0 if quiet else 1)
+        with connection.cursor() as cursor:
+            # A cluster restored elsewhere counts its transactions anew; nobody else writes yet.
+            cursor.execute("select steward.begin_era()")

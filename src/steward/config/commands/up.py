@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from steward.config.connection import Connection
+    from steward.config.connection import Connection, Role
 
 console = Console(highlight=False)
 STEWARD = [sys.executable, "-P", "-m", "steward"]
@@ -79,7 +79,7 @@ def _serve(
         _run(["migrate", "--quiet"], connection)
     if demo:
         _run(["demo"], connection, {"STEWARD_DEMO_PASSWORD": demo_password(connection.data)})
-    supervisor.children += [_web(connection, *place), _worker(connection)]
+    supervisor.children += [_web(connection, *place), _worker(connection, port)]
     if supervisor.stopping.is_set():
         return
     supervisor.start()
@@ -117,14 +117,15 @@ def _web(connection: Connection, host: str, port: int, workers: int) -> Child:
     return Child("web", words, _environ(connection, port), connection.data / "web.log")
 
 
-def _worker(connection: Connection) -> Child:
+def _worker(connection: Connection, port: int) -> Child:
     words = [*STEWARD, "worker"]
-    return Child("worker", words, connection.environ("web"), connection.data / "worker.log")
+    # The clock loop, seals and sweeps run under the system login.
+    return Child("worker", words, _environ(connection, port, "system"), connection.data / "worker.log")
 
 
-def _environ(connection: Connection, port: int) -> dict[str, str]:
+def _environ(connection: Connection, port: int, *besides: Role) -> dict[str, str]:
     settings = {"STEWARD_PORT": str(port), "DJANGO_SETTINGS_MODULE": "steward.config.settings"}
-    return connection.environ("web") | settings
+    return connection.environ("web", *besides) | settings
 
 
 def _run(words: list[str], connection: Connection, environ: dict[str, str] | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -53,7 +53,7 @@ PLACES: dict[type[Model], Place] = {
 }
 
 
-def _question(field: str, place: Place, raw: object) -> tuple[str, list[object]]:
+def _question(field: str, place: Place, raw: object) -> tuple[str, list[Any]]:
     kind = "kind" if place.table in ("kernel_record", "kernel_category") else "''"
     by_id = isinstance(raw, int) or (isinstance(raw, str) and raw.isascii() and raw.isdigit())
     column, cast = ("id", "bigint") if by_id else (place.key, "text")

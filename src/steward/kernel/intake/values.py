@@ -15,23 +15,25 @@ from django.utils.translation import gettext as _
 
 from steward.kernel.intake.relations import PLACES, Found, find
 from steward.kernel.intake.text import clean_text
+from steward.kernel.outcomes import OUTCOMES
 from steward.kernel.refusal import Invalid
 from steward.people.grid import GridField
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from steward.kernel.process import Process
+    from steward.kernel.process import Declared
     from steward.people.actor import Actor
-    from steward.people.register import Register
 
 MOST_TAGS = 20
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @cache
-def field_of(process: Process | Register, name: str) -> models.Field[Any, Any]:
+def field_of(process: Declared, name: str) -> models.Field[Any, Any]:
     """The model field of a process by name. Raises FieldDoesNotExist."""
+    if name in OUTCOMES and getattr(process, "clocks", None):
+        return OUTCOMES[name]
     field = process.model._meta.get_field(name)  # noqa: SLF001  Django's documented interface
     if not isinstance(field, models.Field):
         raise FieldDoesNotExist(name)
@@ -39,7 +41,7 @@ def field_of(process: Process | Register, name: str) -> models.Field[Any, Any]:
 
 
 @cache
-def _form_field(process: Process | Register, name: str) -> forms.Field:
+def _form_field(process: Declared, name: str) -> forms.Field:
     field = field_of(process, name).formfield(required=False)
     if field is None:
         raise FieldDoesNotExist(name)
@@ -76,7 +78,7 @@ def _read_tags(raw: object) -> list[str]:
     return tags
 
 
-def _read_plain(process: Process | Register, name: str, raw: object, actor: Actor) -> Any:
+def _read_plain(process: Declared, name: str, raw: object, actor: Actor) -> Any:
     field = field_of(process, name)
     if name == "tags":
         return _read_tags(raw)
@@ -90,22 +92,26 @@ def _read_plain(process: Process | Register, name: str, raw: object, actor: Acto
         raise ValidationError(_("A single value is expected here."))
     if isinstance(raw, bool) and not isinstance(field, models.BooleanField):
         raise ValidationError(_("A text or number is expected here."))
-    text = clean_text(raw).strip() if isinstance(raw, str) else raw
+    # As a form would send it: a field for days can't read a number.
+    text = raw if raw is None or isinstance(raw, bool) else clean_text(str(raw)).strip()
     value = _form_field(process, name).clean(text)
     # The form's choice of numbers answers text; the column's own type decides.
     value = field.to_python(value) if value not in (None, "") else value
+    if isinstance(field, models.IntegerField):
+        # The driver would cut a number too big for its column without a word.
+        field.run_validators(value)
     return (None if field.null else "") if value in (None, "") and not isinstance(value, bool) else value
 
 
 def _relation(field: models.Field[Any, Any]) -> type[models.Model] | None:
     if not isinstance(field, models.ForeignKey):
         return None
-    model = field.related_model
-    return next((place for place in PLACES if isinstance(model, type) and issubclass(model, place)), None)
+    model: Any = field.related_model
+    return next((place for place in PLACES if issubclass(model, place)), None)
 
 
 def _read_relations(
-    process: Process | Register,
+    process: Declared,
     wanted: Mapping[str, tuple[type[models.Model], object]],
     actor: Actor,
     faults: dict[str, list[str]],
@@ -122,7 +128,7 @@ def _read_relations(
 
 
 def read_values(
-    process: Process | Register, raw: Mapping[str, object], allowed: Collection[str], actor: Actor
+    process: Declared, raw: Mapping[str, object], allowed: Collection[str], actor: Actor
 ) -> tuple[dict[str, Any], dict[str, Found]]:
     """Values by field name, and the rows that the relations among them name.
 

@@ -50,4 +50,5 @@ class CalendarEdition(models.Model):
 
     def fill_in(self) -> None:
         """An edition is issued when it is written."""
-        self.issued_at = self.issued_at or now()
+        if self.issued_at is None:
+            self.issued_at = now()

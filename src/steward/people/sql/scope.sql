@@ -156,6 +156,7 @@ alter table people_serviceproject enable row level security;
 alter table people_tailoring enable row level security;
 alter table people_tailoredprocess enable row level security;
 alter table people_duty enable row level security;
+alter table people_delegation enable row level security;
 alter table people_rowhistory enable row level security;
 
 create policy scope on people_party to steward_web
@@ -174,9 +175,15 @@ create policy scope on people_tailoredprocess to steward_web
     using (tailoring_id in (select id from people_tailoring));
 create policy scope on people_duty to steward_web
     using (person_id in (select id from people_person));
--- Only those who see internal records see the history of plain rows.
+-- A row's history tells of any company: it is for those who see internal matters of all customers, and for
+-- those who keep the registers.
 create policy scope on people_rowhistory to steward_web
-    using (3 = any((select steward.scope('audiences'))::bigint[]));
+    using (3 = any((select steward.scope('audiences'))::bigint[])
+        and cardinality((select steward.scope('customers'))::bigint[]
+            || (select steward.scope('kept'))::bigint[]) > 0);
+
+create policy scope on people_delegation to steward_web
+    using (duty_id in (select id from people_duty));
 
 create policy system on people_party to steward_system using (true);
 create policy system on people_unit to steward_system using (true);
@@ -185,4 +192,5 @@ create policy system on people_serviceproject to steward_system using (true);
 create policy system on people_tailoring to steward_system using (true);
 create policy system on people_tailoredprocess to steward_system using (true);
 create policy system on people_duty to steward_system using (true);
+create policy system on people_delegation to steward_system using (true);
 create policy system on people_rowhistory to steward_system using (true);

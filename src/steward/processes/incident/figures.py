@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from steward.kernel.intake.values import field_of
 from steward.people.bilingual import in_chinese
-from steward.processes.incident.models import Channel, Incident
+from steward.processes.incident.models import Channel
 from steward.processes.incident.process import INCIDENT
 from steward.surface.cells import priority_label
 
@@ -41,9 +42,9 @@ def figures(chosen: Selection) -> dict[str, Figure]:
 def _counted(chosen: Selection, column: str, label: Callable[[Any], str], none: str) -> list[Row]:
     """Counts by a column of the record; what has none is a row of its own, with the key null."""
     found = chosen.ask(
-        f"select {column} as key, count(*) as count from chosen group by 1 order by 1 nulls last"
+        f"select {column} as key, count(*) as count from chosen group by 1 order by 1 nulls last"  # noqa: S608  names of columns and tables are ours
     )
-    return [{**row, "label": none if row["key"] is None else label(row["key"])} for row in found]
+    return [_row(row, none if row["key"] is None else label(row["key"])) for row in found]
 
 
 def _named(chosen: Selection, column: str, key: str, table: str, none: str) -> list[Row]:
@@ -51,10 +52,14 @@ def _named(chosen: Selection, column: str, key: str, table: str, none: str) -> l
     names = ("name_zh", "name_en") if in_chinese() else ("name_en", "name_zh")
     label = f"coalesce(nullif(t.{names[0]}, ''), t.{names[1]})"
     found = chosen.ask(
-        f"select {key} as key, {label} as label, count(*) as count from chosen left join {table} t on t.id = {column}"
-        " group by 1, 2 order by 3 desc, 1 nulls last"
+        f"select {key} as key, {label} as label, count(*) as count from chosen"  # noqa: S608  names of columns and tables are ours
+        f" left join {table} t on t.id = {column} group by 1, 2 order by 3 desc, 1 nulls last"
     )
-    return [{**row, "label": none if row["key"] is None else row["label"]} for row in found]
+    return [_row(row, none if row["key"] is None else row["label"]) for row in found]
+
+
+def _row(found: Row, label: str) -> Row:
+    return {"key": found["key"], "label": label, "count": found["count"]}
 
 
 def size(chosen: Selection) -> Figure:
@@ -149,7 +154,7 @@ select priority as key, grouping(priority) = 1 as is_all, count(hours) filter (w
     count(*) filter (where stated_solved_at <> resolved_at) as differing
 from (select *, {_HOURS} as hours from chosen) timed
 group by grouping sets ((priority), ()) order by is_all, priority nulls last
-"""
+"""  # noqa: S608  our own text
 
 
 def resolution_time(chosen: Selection) -> Figure:
@@ -159,7 +164,11 @@ def resolution_time(chosen: Selection) -> Figure:
     total = found[-1]
     left_out = [
         {"key": "unresolved", "label": _("Not resolved"), "count": total["unresolved"] - total["unstated"]},
-        {"key": "unstated", "label": _("Resolved at a time that the source does not state"), "count": total["unstated"]},
+        {
+            "key": "unstated",
+            "label": _("Resolved at a time that the source does not state"),
+            "count": total["unstated"],
+        },
         {"key": "negative", "label": _("Resolved before it was opened"), "count": total["negative"]},
     ]
     return Figure(_("Resolution time (hours)"), rows, left_out, _sources(total))
@@ -182,12 +191,14 @@ def _sources(row: Row) -> Row:
 
 
 _SLA = """
-select priority as key, grouping(priority) = 1 as is_all, count(met) as count, count(*) filter (where met) as met,
-    count(*) filter (where met is null) as unknown, count(stated_met) as stated,
+select priority as key, grouping(priority) = 1 as is_all, count(met) as count,
+    count(*) filter (where met) as met, count(*) filter (where met is null) as unknown,
+    count(stated_met) as stated,
     count(derived_met) filter (where stated_met is null) as derived,
     count(*) filter (where stated_met <> derived_met) as differing
 from (
-    select priority, stated_met, run.state = 'met' as derived_met, coalesce(stated_met, run.state = 'met') as met
+    select priority, stated_met, run.state = 'met' as derived_met,
+        coalesce(stated_met, run.state = 'met') as met
     from chosen left join kernel_clockrun run
         on run.record_id = chosen.pk and run.name = 'resolution' and run.state in ('met', 'breached')
 ) judged
@@ -210,8 +221,9 @@ def _share(part: int, whole: int) -> float | None:
 
 
 _REOPENED = """
-select count(*) filter (where reopenings > 0) as incidents, coalesce(sum(reopenings), 0)::bigint as reopenings,
-    count(*) as records, count(stated_reopenings) as stated, count(*) - count(stated_reopenings) as derived,
+select count(*) filter (where reopenings > 0) as incidents,
+    coalesce(sum(reopenings), 0)::bigint as reopenings, count(*) as records,
+    count(stated_reopenings) as stated, count(*) - count(stated_reopenings) as derived,
     count(*) filter (where stated_reopenings <> reopened) as differing
 from chosen
 """
@@ -235,7 +247,7 @@ select least(reassignments, {MOST_APART}) as key, grouping(least(reassignments, 
     count(*) - count(stated_reassignments) as derived,
     count(*) filter (where stated_reassignments <> reassigned) as differing
 from chosen group by grouping sets ((least(reassignments, {MOST_APART})), ()) order by is_all, key
-"""
+"""  # noqa: S608  our own text
 
 
 def reassignments(chosen: Selection) -> Figure:
@@ -317,10 +329,10 @@ from chosen
 def completeness(chosen: Selection) -> Figure:
     """How many records say what they can say."""
     (found,) = chosen.ask(_COMPLETE)
-    label = Incident._meta.get_field  # noqa: SLF001  Django's documented interface
     rows = [
-        {"key": key, "label": str(label(key).verbose_name), "count": count} for key, count in found.items()
-    ]  # type: ignore[union-attr]  # fields of our own
+        {"key": key, "label": str(field_of(INCIDENT, key).verbose_name), "count": count}
+        for key, count in found.items()
+    ]
     return Figure(_("Filled in"), rows)
 
 

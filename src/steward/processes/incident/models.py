@@ -64,13 +64,13 @@ class Incident(Record):
     resolution = models.TextField(_("Resolution"), max_length=20000, blank=True, default="")
     closure_code = models.CharField(_("Closure code"), max_length=60, null=True, blank=True)
     restored_at = models.DateTimeField(_("Service restored at"), null=True, blank=True)
-    resolved_at = models.DateTimeField(_("Resolved at"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("Resolved at"), null=True, blank=True, editable=False)
     confirmation = models.CharField(
         _("Confirmation"), max_length=20, choices=Confirmation.choices, null=True, blank=True
     )
-    confirmed_at = models.DateTimeField(_("Confirmed at"), null=True, blank=True)
-    reopened = models.PositiveIntegerField(_("Reopened"), default=0)
-    reassigned = models.PositiveIntegerField(_("Reassigned"), default=0)
+    confirmed_at = models.DateTimeField(_("Confirmed at"), null=True, blank=True, editable=False)
+    reopened = models.PositiveIntegerField(_("Reopened"), default=0, editable=False)
+    reassigned = models.PositiveIntegerField(_("Reassigned"), default=0, editable=False)
     waits_for = models.CharField(_("Waits for"), max_length=300, blank=True, default="")
     reopen_reason = models.TextField(_("Reason of the reopening"), max_length=2000, blank=True, default="")
     cancel_reason = models.TextField(_("Reason of the cancellation"), max_length=2000, blank=True, default="")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from steward.kernel.models import Audience
 from steward.kernel.process import Clock, Move, Notice, Process, State
 from steward.people.roles import RESOLVERS
-from steward.processes.incident import rules
+from steward.processes.incident import panels, rules
 from steward.processes.incident.models import Incident
 from steward.registers.service_level.queries import terms_for
 
@@ -164,10 +164,10 @@ INCIDENT = Process(
     columns=(
         "priority",
         "number",
-        "state",
         "title",
         "customer",
         "service",
+        "state",
         "team",
         "owner",
         "due_at",
@@ -188,6 +188,8 @@ INCIDENT = Process(
         "opened_at",
         "closed_at",
         "due_at",
+        "sla",
+        "breached_at",
         "closure_code",
         "tags",
     ),  # fmt: skip
@@ -204,6 +206,7 @@ INCIDENT = Process(
     terms=terms_for,
     service_process="incident",
     audience=Audience.CUSTOMER,
+    panels=(panels.stated_by_its_source,),
     links=("related_to", "caused_by", "duplicate_of", "parent_of"),
 )
 

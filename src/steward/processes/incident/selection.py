@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from steward.people.actor import Actor
 
 _COLUMNS = {
@@ -26,27 +28,27 @@ _COLUMNS = {
     "stated_facts": F("stated__facts"),
 }
 _PLAIN = (
-    "pk", "state", "priority", "team_id", "owner_id", "requester_id", "category_id", "channel", "closure_code",
-    "opened_at", "closed_at", "resolved_at", "reopened", "reassigned", "source",
+    "pk", "state", "priority", "team_id", "owner_id", "requester_id", "category_id", "channel",
+    "closure_code", "opened_at", "closed_at", "resolved_at", "reopened", "reassigned", "source",
 )  # fmt: skip
 
-# Of what a source states and our timeline derives, the stated word counts. A source that states times of resolution
-# is believed where it states none, until the incident is resolved here.
-_MADE = """opened_at at time zone zone as opened_on, closed_at at time zone zone as closed_on,
+# Of what a source states and our timeline derives, the stated word counts. A source that states times of
+# resolution is believed where it states none, until the incident is resolved here. Reads rows called `seen`.
+SOLVED_AT = """case when stated_solved_at is not null then stated_solved_at
+    when stated_facts is not null and resolved_at is not null and source in (
+        select other.source from kernel_stated s join kernel_record other on other.id = s.record_id
+        where s.resolved_at is not null)
+    and not exists (select 1 from kernel_timelineentry own
+        where own.record_id = seen.pk and own.verb = 'moved' and own.to_state = 'resolved') then null
+    else resolved_at end"""
+_MADE = f"""opened_at at time zone zone as opened_on, closed_at at time zone zone as closed_on,
     coalesce(stated_reopenings, reopened) as reopenings,
-    coalesce(stated_reassignments, reassigned) as reassignments,
-    case when stated_solved_at is not null then stated_solved_at
-        when stated_facts is not null and resolved_at is not null and source in (
-            select other.source from kernel_stated s join kernel_record other on other.id = s.record_id
-            where s.resolved_at is not null)
-        and not exists (select 1 from kernel_timelineentry own
-            where own.record_id = seen.pk and own.verb = 'moved' and own.to_state = 'resolved') then null
-        else resolved_at end as solved_at"""
+    coalesce(stated_reassignments, reassigned) as reassignments, {SOLVED_AT} as solved_at"""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which incidents; `sql` gives them with the columns above and the local times that months are made of."""
+    """Which incidents; `sql` gives them with the columns above and the local times that make months."""
 
     sql: str
     params: tuple[Any, ...]
@@ -57,6 +59,11 @@ class Selection:
             cursor.execute(f"with chosen as ({self.sql}) {question}", [*self.params, *params])
             names = [column.name for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def sql_of(chosen: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    """Text and parameters of a query; also of one that Django would not send, for whoever sees nothing."""
+    return chosen.query.get_compiler("default", elide_empty=False).as_sql()
 
 
 def select(
@@ -73,7 +80,7 @@ def select(
     seen = Incident.objects.filter(policy.visible_to(actor))
     if project_id is not None:
         seen = seen.filter(project_id=project_id)
-    inner, params = seen.values(*_PLAIN, **_COLUMNS).query.sql_with_params()
+    inner, params = sql_of(seen.values(*_PLAIN, **_COLUMNS))
     sql = f"""select *, {_MADE} from ({inner}) seen
         where (%s::date is null or (opened_at at time zone zone)::date >= %s::date)
             and (%s::date is null or (opened_at at time zone zone)::date <= %s::date)"""  # noqa: S608  Django's own text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
-from steward.kernel.process import Gate, Move, Process, State
+from steward.kernel.process import Gate, Move, Notice, Process, State
 from steward.registers.service_level import rules
 from steward.registers.service_level.models import Agreement, Service
 
@@ -31,7 +31,7 @@ SERVICE = Process(
     fields=("title", "title_en", "description_zh", "description_en", "in_scope", "owner", "team"),
     required=("title", "title_en"),
     contact_sees=("title", "title_en", "description_zh", "description_en"),
-    columns=("number", "state", "title", "team", "owner", "updated_at"),
+    columns=("number", "title", "state", "team", "owner", "updated_at"),
     filters=("state", "team", "owner", "tags"),
     opened_by=KEEPERS,
     amended_by=KEEPERS,
@@ -79,7 +79,15 @@ AGREEMENT = Process(
         ),
     ),
     moves=(
-        Move("submit", ("draft",), "in_review", by=KEEPERS, rules=(rules.it_has_targets,), primary=True),
+        Move(
+            "submit",
+            ("draft",),
+            "in_review",
+            by=KEEPERS,
+            rules=(rules.it_has_targets,),
+            notices=(Notice("approval", ("deciders",)),),
+            primary=True,
+        ),
         Move(
             "approve",
             ("in_review",),
@@ -116,7 +124,7 @@ AGREEMENT = Process(
     ),  # fmt: skip
     required=("title", "starts_on", "calendar"),
     contact_sees=("title", "title_en", "service", "edition", "starts_on", "ends_on", "calendar", "targets"),
-    columns=("number", "state", "title", "customer", "service", "owner", "updated_at"),
+    columns=("number", "title", "customer", "service", "state", "owner", "updated_at"),
     filters=("state", "customer", "project", "service", "owner"),
     opened_by=KEEPERS,
     amended_by=KEEPERS,

@@ -43,7 +43,7 @@ def read_object(request: HttpRequest) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise Problem(400, _("The body is no JSON in UTF-8, or names a field twice.")) from None
     if not isinstance(found, dict):
-        raise Problem(400, _("The body is one JSON object: {\"field\": value}."))
+        raise Problem(400, _('The body is one JSON object: {"field": value}.'))
     _check(found, 0)
     return found
 
@@ -60,7 +60,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check(value: object, depth: int) -> None:
-    """Refuses what no database takes: NUL, halves of surrogate pairs, and endless nesting. Raises Problem 400."""
+    """Refuses what no database takes: NUL, half surrogate pairs, endless nesting. Raises Problem 400."""
     if depth > DEEPEST:
         raise Problem(400, _("The body is nested too deeply."))
     if isinstance(value, str) and any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in value):
@@ -75,17 +75,17 @@ def _check(value: object, depth: int) -> None:
 
 
 def take_version(request: HttpRequest, body: dict[str, Any]) -> int:
-    """The version that the writer saw, from If-Match or, taken out of it, the body's `version`. Raises Problem."""
+    """The version that the writer saw: If-Match or, taken out of it, the body's `version`. Raises Problem."""
     stated = body.pop("version", None)
     header = request.headers.get("If-Match")
     if header is not None:
         word = header.strip().removeprefix("W/")
         number = word[1:-1]
         if not (word[:1] == word[-1:] == '"' and number.isascii() and number.isdigit() and len(number) < 10):  # noqa: PLR2004  digits of an integer
-            raise Problem(400, _("If-Match holds one version in quotes, as the ETag had it: \"3\"."))
+            raise Problem(400, _('If-Match holds one version in quotes, as the ETag had it: "3".'))
         return int(number)
     if stated is None:
-        raise Problem(428, _("Say which version you saw: If-Match: \"3\", or “version” in the body."))
+        raise Problem(428, _('Say which version you saw: If-Match: "3", or “version” in the body.'))
     if not isinstance(stated, int) or isinstance(stated, bool) or not 0 < stated < 2**31:
         raise Problem(400, _("“version” is a whole number."))
     return stated

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from steward.kernel.process import Text
 
 
-class Problem(Exception):  # noqa: N818  it is an answer, not an error
+class Problem(Exception):
     """An answer other than the one wished for, raised where it is found out."""
 
     def __init__(self, status: int, *reasons: Text, headers: Mapping[str, str] | None = None) -> None:

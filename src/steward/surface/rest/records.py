@@ -56,11 +56,13 @@ def amend(process: Process, number: str, call: Call) -> HttpResponse:
     """Changes the fields given."""
     raw = read_object(call.request)
     version = take_version(call.request, raw)
-    return record_answer(process, acts.amend(process, number, actor=call.actor, raw=raw, version=version), call.actor)
+    return record_answer(
+        process, acts.amend(process, number, actor=call.actor, raw=raw, version=version), call.actor
+    )
 
 
 def moves(process: Process, number: str, call: Call) -> HttpResponse:
-    """Every move of the process: whether the reader may make it now, every reason why not, what it asks for."""
+    """Every move of the process: whether the reader may make it now, why not, what it asks for."""
     record = acts.fetch(process, number, call.actor)
     told = []
     for each in process.moves:
@@ -129,7 +131,9 @@ def decide(process: Process, number: str, call: Call) -> HttpResponse:
     return record_answer(process, record, call.actor)
 
 
-def texts(raw: Mapping[str, Any], *, needed: tuple[str, ...], offered: tuple[str, ...] = ()) -> dict[str, str]:
+def texts(
+    raw: Mapping[str, Any], *, needed: tuple[str, ...], offered: tuple[str, ...] = ()
+) -> dict[str, str]:
     """The texts of a small body. Raises Invalid for what is missing, unknown or no text."""
     faults: dict[str, list[str]] = {}
     for name in raw:

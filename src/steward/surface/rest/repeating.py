@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.http import HttpResponse
@@ -30,7 +30,8 @@ _CLAIM = """
 insert into surface_idempotency as kept (user_id, key, request_digest, headers, body, made_at)
 values (%s::bigint, %s::text, %s::bytea, '{}', '', %s::timestamptz)
 on conflict (user_id, key) do update
-    set request_digest = excluded.request_digest, status = null, headers = '{}', body = '', made_at = excluded.made_at
+    set request_digest = excluded.request_digest, status = null, headers = '{}', body = '',
+        made_at = excluded.made_at
     where kept.made_at < %s::timestamptz
 returning id
 """
@@ -42,7 +43,9 @@ def key_of(request: HttpRequest) -> str | None:
     if key is None or request.method == "GET":
         return None
     if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
-        raise Problem(400, _("An Idempotency-Key has 1 to %(most)d plain characters.") % {"most": LONGEST_KEY})
+        raise Problem(
+            400, _("An Idempotency-Key has 1 to %(most)d plain characters.") % {"most": LONGEST_KEY}
+        )
     return key
 
 
@@ -51,7 +54,8 @@ def digest_of_request(request: HttpRequest) -> bytes:
     digest = hashlib.sha256(f"{request.method} {request.path} {request.headers.get('If-Match')}\n".encode())
     if request.content_type == "multipart/form-data":
         digest.update(repr(sorted(request.POST.lists())).encode("utf-8", "backslashreplace"))
-        for name, file in sorted(request.FILES.items()):
+        for name in sorted(request.FILES):
+            file: Any = request.FILES[name]
             digest.update(f"\n{name} {file.name} {file.content_type}\n".encode("utf-8", "backslashreplace"))
             for chunk in file.chunks():
                 digest.update(chunk)
@@ -62,7 +66,7 @@ def digest_of_request(request: HttpRequest) -> bytes:
 
 
 def answered_before(actor: Actor, key: str, digest: bytes) -> HttpResponse | None:
-    """The answer kept for this key; None when it is claimed just now. Raises Problem 422 for another request."""
+    """The answer kept for this key; None when it is claimed now. Raises Problem 422 for another request."""
     at = now()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [actor.id, key, digest, at, at - KEPT_FOR])

@@ -25,7 +25,7 @@ class _Routes:
     def __init__(self, process: Process) -> None:
         self.process, self.router = process, Router(tags=[process.kind])
 
-    def add(  # noqa: PLR0913  a route has these parts
+    def add(
         self,
         method: str,
         path: str,
@@ -36,14 +36,15 @@ class _Routes:
         described: dict[str, Any] | None = None,
     ) -> None:
         """Adds `view` under `method` and `path`."""
-        name = path.replace("{", "").replace("}", "").replace("int:", "").strip("/").replace("/", "_") or "list"
-        operation = f"{self.process.kind}_{name}_{method.lower()}"
-        told = {"summary": summary, "response": answers or {200: Any}, "openapi_extra": described or {}}
-        for address, shown in ((f"{path}/", True), (path, False)):
-            if address:
-                self.router.api_operation(
-                    [method], address, operation_id=operation if shown else f"{operation}_", include_in_schema=shown, **told
-                )(view)
+        words = path.replace("int:", "").strip("/").replace("{", "").replace("}", "").replace("/", "_")
+        name = f"{self.process.kind}_{words or 'list'}_{method.lower()}"
+        told: dict[str, Any] = {
+            "summary": summary,
+            "response": answers or {200: Any},
+            "openapi_extra": described or {},
+        }
+        self.router.api_operation([method], f"{path}/", operation_id=name, **told)(view)
+        self.router.api_operation([method], path, include_in_schema=False, **told)(view)
 
 
 def router_of(process: Process) -> Router:

@@ -37,8 +37,18 @@ class ProblemDetails(BaseModel):
     status: int
     detail: str
     reasons: list[str]
-    faults: dict[str, list[str]] | None = Field(None, description="Sentences by field, where values were refused")
+    faults: dict[str, list[str]] | None = Field(
+        None, description="Sentences by field, where values were refused"
+    )
     version: int | None = Field(None, description="The current version, where another was stated")
+
+
+class StatedFact(BaseModel):
+    """A fact as the source of an imported record states it, beside what the timeline here derives."""
+
+    stated: Any
+    derived: Any = Field(None, description="Null where nothing here tells of it")
+    differs: bool
 
 
 def _type_of(column: models.Field[Any, Any]) -> Any:
@@ -57,11 +67,19 @@ def _described(process: Process, name: str, *, written: bool) -> tuple[Any, Any]
         kind = str | int
     label = str(column.verbose_name)
     told = f"{label}, by its key" if isinstance(column, models.ForeignKey) else label
-    extra = {"max_length": column.max_length} if written and kind is str and column.max_length else {}
+    extra: dict[str, Any] = (
+        {"max_length": column.max_length} if written and kind is str and column.max_length else {}
+    )
     if written:
         required = name in process.required
-        return (kind if required else kind | None, Field(... if required else None, description=told, **extra))
-    return (kind | None if column.null or isinstance(column, models.ForeignKey) else kind, Field(description=told))
+        return (
+            kind if required else kind | None,
+            Field(... if required else None, description=told, **extra),
+        )
+    return (
+        kind | None if column.null or isinstance(column, models.ForeignKey) else kind,
+        Field(description=told),
+    )
 
 
 def _named(*words: str) -> str:
@@ -81,10 +99,14 @@ def record_model(process: Process) -> type[BaseModel]:
     """A record as it is read."""
     with translation.override("en"):
         fields: dict[str, Any] = {n: _described(process, n, written=False) for n in columns_of(process)}
-        state = Literal[tuple(each.name for each in process.states)]
+        state: Any = Literal[tuple(each.name for each in process.states)]
         fields["state"] = (state, Field(description=str(field_of(process, "state").verbose_name)))
     fields["customer_name"] = (str, Field(description="The customer's name in the reader's language"))
     fields["url"] = (str, Field(description="Where the record is found"))
+    fields["stated"] = (
+        dict[str, StatedFact] | None,
+        Field(None, description="What the source of an imported record states of it; not in lists"),
+    )
     made: type[BaseModel] = create_model(_named(process.kind), **fields)
     made.__doc__ = f"{_named(process.kind)}. Contacts are sent only the fields that they see."
     return made
@@ -93,14 +115,14 @@ def record_model(process: Process) -> type[BaseModel]:
 @cache
 def page_model(process: Process) -> type[BaseModel]:
     """A page of a list."""
-    made: type[BaseModel] = create_model(
-        _named(process.kind, "page"),
-        items=(list[record_model(process)], Field(description="The rows of this page")),  # type: ignore[misc]  # made at run time
-        count=(int, Field(description="How many there are in all, counted up to 1,000")),
-        more_than_counted=(bool, Field(description="There are more than were counted")),
-        next=(str | None, Field(description="Cursor of the next page")),
-        previous=(str | None, Field(description="Cursor of the page before")),
-    )
+    fields: dict[str, Any] = {
+        "items": (list[record_model(process)], Field(description="The rows of this page")),  # type: ignore[misc]  # made at run time
+        "count": (int, Field(description="How many there are in all, counted up to 1,000")),
+        "more_than_counted": (bool, Field(description="There are more than were counted")),
+        "next": (str | None, Field(description="Cursor of the next page")),
+        "previous": (str | None, Field(description="Cursor of the page before")),
+    }
+    made: type[BaseModel] = create_model(_named(process.kind, "page"), **fields)
     return made
 
 
@@ -115,7 +137,10 @@ def amend_body(process: Process) -> type[BaseModel]:
     """What changes of a record."""
     with translation.override("en"):
         fields = {name: _described(process, name, written=True) for name in (*process.fields, "tags")}
-    optional = {name: (kind | None, Field(None, description=told.description)) for name, (kind, told) in fields.items()}
+    optional = {
+        name: (kind | None, Field(None, description=told.description))
+        for name, (kind, told) in fields.items()
+    }
     return _body(_named(process.kind, "changes"), {**optional, "version": VERSION})
 
 
@@ -124,7 +149,10 @@ def move_body(process: Process, moves: tuple[Move, ...]) -> type[BaseModel]:
     with translation.override("en"):
         names = dict.fromkeys(name for move in moves for name in (*move.asks, *move.offers))
         fields = {name: _described(process, name, written=True) for name in names}
-    optional = {name: (kind | None, Field(None, description=told.description)) for name, (kind, told) in fields.items()}
+    optional = {
+        name: (kind | None, Field(None, description=told.description))
+        for name, (kind, told) in fields.items()
+    }
     return _body(_named(process.kind, "answers"), {**optional, "version": VERSION})
 
 
@@ -163,7 +191,11 @@ def _parameter(name: str, where: str, told: str, **schema: Any) -> dict[str, Any
 
 
 KEY = _parameter(
-    "Idempotency-Key", "header", "The same key within 24 hours gets the same answer and writes once", type="string", maxLength=200
+    "Idempotency-Key",
+    "header",
+    "The same key within 24 hours gets the same answer and writes once",
+    type="string",
+    maxLength=200,
 )
 MATCH = _parameter("If-Match", "header", 'The version that the writer saw, in quotes: "3"')
 
@@ -195,13 +227,16 @@ def filters_of(process: Process) -> dict[str, Any]:
     several: dict[str, Any] = {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": 50}
     with translation.override("en"):
         named = [
-            _parameter(name, "query", str(field_of(process, name).verbose_name), **several) for name in process.filters
+            _parameter(name, "query", str(field_of(process, name).verbose_name), **several)
+            for name in process.filters
         ]
     orders = [sign + name for name in SORTS for sign in ("", "-")]
     return {
         "parameters": [
             *named,
-            _parameter("q", "query", "Number, number in the source system, or words", type="string", maxLength=200),
+            _parameter(
+                "q", "query", "Number, number in the source system, or words", type="string", maxLength=200
+            ),
             _parameter("sort", "query", "Order", type="string", enum=orders),
             _parameter("cursor", "query", "Where to go on: `next` or `previous` of a page"),
             _parameter("limit", "query", "Rows a page", type="integer", minimum=1, maximum=200),

@@ -1,4 +1,4 @@
-"""One request from door to answer: who asks, in which language, one transaction, and every refusal as a problem."""
+"""One request from door to answer: who asks, in which language, in one transaction; refusals as problems."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from psycopg.errors import DiskFull as DatabaseDiskFull
 
 from steward.kernel.refusal import Refused
 from steward.people.actor import Actor
@@ -49,8 +50,8 @@ def serve(request: HttpRequest, operation: Operation) -> HttpResponseBase:
             actor = who_asks(request)
         except Problem as raised:
             return problem_of(raised)
-        except (OperationalError, InterfaceError):
-            return _away()
+        except (OperationalError, InterfaceError) as lost:
+            return _away(lost)
     with translation.override(language_of(request, actor)):
         return _answer(Call(request, actor), operation)
 
@@ -63,14 +64,19 @@ def _answer(call: Call, operation: Operation) -> HttpResponseBase:
         return problem_of_refusal(refused, by_header="If-Match" in call.request.headers)
     except Problem as raised:
         return problem_of(raised)
-    except RequestDataTooBig:
-        return problem(413, [_("The body is longer than 10 MB.")])
-    except (MultiPartParserError, TooManyFieldsSent):
-        return problem(400, [_("The form can't be read.")])
-    except DataError:
+    except (OperationalError, InterfaceError) as lost:
+        return _away(lost)
+    except (DataError, RequestDataTooBig, MultiPartParserError, TooManyFieldsSent) as broken:
+        return _broken(broken)
+
+
+def _broken(error: Exception) -> HttpResponse:
+    """What the layers below could not take."""
+    if isinstance(error, DataError):
         return problem(422, [_("A value is out of the range that can be kept.")], faults={})
-    except (OperationalError, InterfaceError):
-        return _away()
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, [_("The body is longer than 10 MB.")])
+    return problem(400, [_("The form can't be read.")])
 
 
 def _once(call: Call, operation: Operation) -> HttpResponseBase:
@@ -87,8 +93,12 @@ def _once(call: Call, operation: Operation) -> HttpResponseBase:
     return response
 
 
-def _away() -> HttpResponse:
-    response = problem(503, [_("It is being restarted or the connection was lost. Nothing that was saved is lost.")])
+def _away(lost: Exception) -> HttpResponse:
+    if isinstance(lost.__cause__, DatabaseDiskFull):
+        return problem(507, [_("Nothing of this was saved. Everything saved before can still be read.")])
+    response = problem(
+        503, [_("It is being restarted or the connection was lost. Nothing that was saved is lost.")]
+    )
     response["Retry-After"] = "5"
     return response
 

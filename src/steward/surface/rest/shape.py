@@ -10,6 +10,7 @@ from django.db import models
 from steward.kernel.intake.values import field_of
 from steward.kernel.models import Record
 from steward.kernel.names import NOUNS
+from steward.kernel.stated_facts import statements_of
 from steward.surface.listing import names_for
 from steward.surface.narrowing import SEEN_BY_ALL
 from steward.surface.rest.serving import answer
@@ -39,7 +40,7 @@ def relations_of(process: Process) -> dict[str, str]:
     """The noun (see kernel.names) behind each column that refers to something."""
     columns = {name: field_of(process, name) for name in columns_of(process)}
     return {
-        name: NOUNS[column.related_model._meta.db_table]  # type: ignore[union-attr]  # noqa: SLF001  resolved once the apps are loaded
+        name: NOUNS[column.related_model._meta.db_table]  # noqa: SLF001  Django's documented interface
         for name, column in columns.items()
         if isinstance(column, models.ForeignKey)
     }
@@ -80,5 +81,7 @@ def record_answer(
     """A record as the whole answer, with its version as the ETag."""
     columns = columns_for(process, actor)
     told = as_json(process, columns, record, names_for(process, columns, [record]))
+    if record.source and actor.is_provider:
+        told["stated"] = {each.name: each.as_json() for each in statements_of(record)}
     headers = {"ETag": f'"{record.version}"', **({"Location": told["url"]} if location else {})}
     return answer(told, status, headers)

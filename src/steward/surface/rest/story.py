@@ -158,7 +158,7 @@ def attach(process: Process, number: str, call: Call) -> HttpResponse:
     unknown = (set(call.request.POST) - {"reach"}) | (set(call.request.FILES) - {"file"})
     if unknown:
         raise Invalid({name[:60]: [_("There is no such field here.")] for name in sorted(unknown)})
-    given = call.request.FILES.get("file")
+    given: Any = call.request.FILES.get("file")
     if given is None:
         raise Invalid({"file": [_("This is needed.")]})
     made = attaching.attach(

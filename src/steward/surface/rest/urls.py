@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
@@ -86,9 +86,10 @@ def _as_problem(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
         response = view(request, **kwargs)
         if not isinstance(response, HttpResponseNotAllowed):
             return response
+        methods = ", ".join(sorted(response["Allow"].split(", ")))
         with translation.override(language_of(request)):
-            told = problem(405, [_("Allowed here: %(methods)s.") % {"methods": response["Allow"]}])
-        told["Allow"] = response["Allow"]
+            told = problem(405, [_("Allowed here: %(methods)s.") % {"methods": methods}])
+        told["Allow"] = methods
         return told
 
     return answered
@@ -96,7 +97,7 @@ def _as_problem(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
 _patterns = api.urls[0]
 for pattern in _patterns:
-    pattern.callback = _as_problem(pattern.callback)
+    pattern.callback = _as_problem(cast("Callable[..., HttpResponseBase]", pattern.callback))
 
 urlpatterns = [
     path("", readable, name="api"),

@@ -42,7 +42,7 @@ def who_asks(request: HttpRequest) -> Actor:
 
 
 def _by_session(request: HttpRequest) -> Actor:
-    """The person logged in to the pages. A session writes nothing here, so no other site can make it write."""
+    """The person logged in to the pages. A session writes nothing here: no other site can make it write."""
     if request.method not in READING:
         raise _refuse(_("Writing needs a token: Authorization: Bearer …"))
     seen = request.session.get("seen")

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                     "restored_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="Service restored at"),
                 ),
-                ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="Resolved at")),
+                ("resolved_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="Resolved at")),
                 (
                     "confirmation",
                     models.CharField(
@@ -97,9 +97,9 @@ class Migration(migrations.Migration):
                         verbose_name="Confirmation",
                     ),
                 ),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="Confirmed at")),
-                ("reopened", models.PositiveIntegerField(default=0, verbose_name="Reopened")),
-                ("reassigned", models.PositiveIntegerField(default=0, verbose_name="Reassigned")),
+                ("confirmed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="Confirmed at")),
+                ("reopened", models.PositiveIntegerField(default=0, editable=False, verbose_name="Reopened")),
+                ("reassigned", models.PositiveIntegerField(default=0, editable=False, verbose_name="Reassigned")),
                 (
                     "waits_for",
                     models.CharField(blank=True, default="", max_length=300, verbose_name="Waits for"),

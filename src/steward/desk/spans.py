@@ -1,0 +1,45 @@
+"""Days, weeks and months as the dashboard counts them and as a list's address says them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
+
+DAYS, WEEKS = 30, 52
+
+
+def begin(day: date, zone: ZoneInfo) -> datetime:
+    """When a day begins there."""
+    return datetime.combine(day, time(), zone)
+
+
+def month_before(day: date, months: int) -> date:
+    """The first day of the month so many months before a day's own."""
+    count = day.year * 12 + day.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def last_days(today: date) -> list[date]:
+    """The last thirty days, today included."""
+    return [today - timedelta(days=back) for back in reversed(range(DAYS))]
+
+
+def last_weeks(today: date) -> list[date]:
+    """The Mondays of the last 52 weeks, the present one included."""
+    monday = today - timedelta(days=today.weekday())
+    return [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+
+
+def last_months(today: date, months: int) -> list[date]:
+    """The first days of the last months, the present one included."""
+    return [month_before(today, back) for back in reversed(range(months))]
+
+
+def ended_months(today: date, months: int) -> Iterator[tuple[date, date]]:
+    """The last months that are over: first day, and first day of the next."""
+    for back in reversed(range(1, months + 1)):
+        yield month_before(today, back), month_before(today, back - 1)

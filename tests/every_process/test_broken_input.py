@@ -1,0 +1,117 @@
+"""Whatever is typed or sent, the answer is a sentence: nothing lost, nothing half written, never a failure (D)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from steward import contents
+from steward.kernel.process import Process
+from tests.rights.asking import form
+
+if TYPE_CHECKING:
+    from tests.rights.asking import Asker
+    from tests.rights.ground import Ground
+
+BROKEN = {
+    "nul": "a\x00b",
+    "surrogate": "a\ud800b".encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape"),
+    "bidi": "a\u202eb\u2066c",
+    "zero width": "\u200b\ufeff",
+    "extension b": "𠀀𪚥𫝀㐂𰻞",
+    "long": "长" * 350_000,
+    "date": "2026-02-31 25:61",
+    "year": "99999-01-01",
+    "huge": "9" * 400,
+    "negative": "-9223372036854775809",
+    "float": "1e309",
+    "formula": '=HYPERLINK("x")',
+    "markup": "<script>alert(1)</script>{{7*7}}{% x %}",
+    "json": '{"a": [1, {"b": NaN}]}',
+    "deep json": "[" * 20_000,
+}  # fmt: skip
+each = pytest.mark.parametrize("process", contents.processes(), ids=lambda process: process.kind)
+anyhow = pytest.mark.parametrize("name", BROKEN)
+
+
+def _takers(process: Process) -> str:
+    """Somebody of the cast who may do everything to such a record."""
+    return "desk" if process.kind == "incident" else "service-head"
+
+
+@each
+@anyhow
+def test_a_form_answers_every_value_with_a_sentence(
+    process: Process, name: str, ground: Ground, asker: Asker
+) -> None:
+    record = next(record for record in ground.records["alpha"] if record.kind == process.kind)
+    base, found = f"/{process.kind}/{record.number}/", []
+    for path, fields in (
+        (f"/{process.kind}/new/", (*process.fields, "project", "version")),
+        (f"{base}amend/", (*process.fields, "version", "was.title")),
+        (f"{base}comments/", ("body", "reach", "minutes")),
+        (f"{base}links/", ("relation", "target")),
+        (f"{base}tags/", ("tag",)),
+        (f"/{process.kind}/views/", ("name", "query")),
+    ):
+        for field in fields:
+            answer = asker.ask(
+                _takers(process), "POST", path, body=form(project="alpha-ops") | {field: BROKEN[name]}
+            )
+            if answer.status != 303 and not 400 <= answer.status < 500:
+                found.append(f"{path} {field}: {answer.status}")
+    assert not found, "\n".join(found)
+
+
+@each
+@anyhow
+def test_a_move_answers_every_value_with_a_sentence(
+    process: Process, name: str, ground: Ground, asker: Asker
+) -> None:
+    record = next(record for record in ground.records["alpha"] if record.kind == process.kind)
+    for move in process.moves_from(record.state):
+        for field in (*move.asks, *move.offers, "version"):
+            path = f"/{process.kind}/{record.number}/move/{move.name}/"
+            answer = asker.ask(_takers(process), "POST", path, body=form() | {field: BROKEN[name]})
+            assert answer.status == 303 or 400 <= answer.status < 500, f"{path} {field}: {answer.status}"
+
+
+@each
+@anyhow
+def test_an_address_answers_every_value_with_a_sentence(
+    process: Process, name: str, ground: Ground, asker: Asker
+) -> None:
+    from urllib.parse import quote
+
+    value = quote(BROKEN[name][:3_000].encode("utf-8", "surrogateescape"), safe="")
+    for filter_name in (*process.filters, "q", "sort", "cursor", "limit", "nonsense"):
+        answer = asker.ask("desk", "GET", f"/{process.kind}/?{filter_name}={value}")
+        assert answer.status == 200 or 400 <= answer.status < 500, f"{filter_name}: {answer.status}"
+    for path in (
+        f"/{process.kind}/{value}/",
+        f"/{process.kind}/new/?title={value}",
+        f"/search/?q={value}",
+        f"/choices/person/?x={value}",
+    ):
+        assert asker.ask("desk", "GET", path).status < 500, path[:80]
+
+
+@each
+def test_a_refused_form_shows_again_what_was_typed_and_why(
+    process: Process, ground: Ground, asker: Asker
+) -> None:
+    typed = {"title": "zq typed and kept", "project": "no-such-project", "impact": "9"}
+    answer = asker.ask(_takers(process), "POST", f"/{process.kind}/new/", body=typed)
+    assert answer.status == 422
+    assert "zq typed and kept" in answer.text
+    assert "error" in answer.text
+    record = next(record for record in ground.records["alpha"] if record.kind == process.kind)
+    stale = asker.ask(
+        _takers(process),
+        "POST",
+        f"/{process.kind}/{record.number}/amend/",
+        body={"title": "zq typed and kept", "version": "77"},
+    )
+    assert stale.status == 409
+    assert "zq typed and kept" in stale.text

@@ -1,0 +1,84 @@
+"""Each row-level policy has teeth, and without all of them the queries' own conditions leak nothing (C2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+
+from tests.people import as_
+from tests.rights.conftest import files_in
+from tests.rights.ground import build
+from tests.rights.reading import NARROW, leaks, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.database import TestDatabase
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_policy_has_teeth_and_without_all_of_them_the_queries_leak_nothing(
+    database: TestDatabase, tmp_path: Path
+) -> None:
+    """Each policy is taken away in turn: the web role then finds rows that were not there before."""
+    from tests.rights.asking import Asker
+
+    with files_in(tmp_path):
+        ground = build()
+        asker = Asker(ground)
+        before = {username: _counts(username) for username in NARROW}
+        with database.connection.connect("owner") as owner:
+            toothless = [name for name, undo in _mutations(owner) if _finds_nothing(owner, undo, before)]
+            assert not toothless, "no row comes to light without: " + ", ".join(toothless)
+            for table in _protected(owner):
+                owner.execute(f"alter table {table} disable row level security")
+            owner.commit()
+        found = leaks(asker, ground)
+    assert not found, "\n".join(found)
+
+
+def _counts(username: str) -> dict[str, int]:
+    """How many rows of each table somebody's scope shows."""
+    with as_(username), connection.cursor() as cursor:
+        counts = {}
+        for table in tables():
+            cursor.execute(f'select count(*) from "{table}"')
+            (counts[table],) = cursor.fetchone()
+    return counts
+
+
+def _protected(owner: Any) -> list[str]:
+    rows = owner.execute(
+        "select relname from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace order by 1"
+    )
+    return [name for (name,) in rows]
+
+
+def _mutations(owner: Any) -> Iterator[tuple[str, str]]:
+    """Takes away one policy after the other (or, where it permits, the whole protection); answers how to undo it."""
+    rows = owner.execute(
+        "select tablename, policyname, permissive, cmd, qual, with_check, roles from pg_policies"
+        " where schemaname = 'public' and 'steward_web' = any(roles) order by 1, 2"
+    ).fetchall()
+    for table, name, permissive, cmd, qual, check, _roles in rows:
+        if permissive == "PERMISSIVE":
+            if qual == "true":
+                continue
+            owner.execute(f"alter table {table} disable row level security")
+            undo = f"alter table {table} enable row level security"
+        else:
+            owner.execute(f'drop policy "{name}" on {table}')
+            undo = f'create policy "{name}" on {table} as restrictive for {cmd} to steward_web using ({qual})'
+            undo += f" with check ({check})" if check else ""
+        owner.commit()
+        yield f"{table}.{name}", undo
+
+
+def _finds_nothing(owner: Any, undo: str, before: dict[str, dict[str, int]]) -> bool:
+    more = any(_counts(username)[table] > n for username in NARROW for table, n in before[username].items())
+    owner.execute(undo)
+    owner.commit()
+    return not more
