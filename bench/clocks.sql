@@ -11,11 +11,11 @@ insert into kernel_record (kind, number, title, title_en, state, priority, custo
     where p.code = 'alpha-ops' and o.is_own and u.username = 'desk';
 
 insert into kernel_clockrun (record_id, name, state, agreed, terms, target_seconds, elapsed_seconds, started_at,
-    due_at, next_at, warned_share, breach_reason, customer_id, project_id, supplier_id, audience, restriction)
+    due_at, next_at, warned_share, customer_id, project_id, supplier_id, audience, restriction)
     select r.id, 'resolution', 'running', true, jsonb_build_object('agreement', 'SLA-000001', 'calendar', c.id,
     'targets', jsonb_build_object('4', 144000), 'pauses_for', '["user"]'::jsonb, 'warn_at', '[50, 75, 90]'::jsonb,
     'response_met_by', '["public_reply"]'::jsonb), 144000, 0, r.opened_at, r.opened_at + interval '40 hours',
-    r.opened_at + interval '20 hours 1 second', 0, '', r.customer_id, r.project_id, r.supplier_id, r.audience, ''
+    r.opened_at + interval '20 hours 1 second', 0, r.customer_id, r.project_id, r.supplier_id, r.audience, ''
     from kernel_record r, kernel_calendar c where r.title like 'bench %' and c.code = 'always';
 
 insert into kernel_timelineentry (record_id, verb, move, from_state, to_state, actor_id, body, changes, reach,

@@ -59,12 +59,12 @@ select r.id, 1, 'incident', steward.search_vector(title || chr(10) || descriptio
 from bench_record r order by r.id;
 
 insert into kernel_clockrun (record_id, name, state, agreed, terms, target_seconds, elapsed_seconds, started_at, due_at,
-    next_at, warned_share, breach_reason, customer_id, project_id, supplier_id, audience, restriction)
+    next_at, warned_share, customer_id, project_id, supplier_id, audience, restriction)
 select r.id, 'resolution', case when r.state like 'waiting%' then 'paused' else 'running' end, true,
     jsonb_build_object('agreement', 'SLA-000001', 'calendar', c.id, 'pauses_for', '["user"]'::jsonb,
         'targets', '{"1": 14400, "2": 28800, "3": 57600, "4": 144000}'::jsonb, 'warn_at', '[50, 75, 90]'::jsonb,
         'response_met_by', '["public_reply"]'::jsonb),
-    28800, 600, r.opened_at, r.opened_at + interval '5 days', now() + interval '1 year', 0, '', r.customer_id,
+    28800, 600, r.opened_at, r.opened_at + interval '5 days', now() + interval '1 year', 0, r.customer_id,
     r.project_id, r.supplier_id, 1, ''
 from bench_record r, (select id from kernel_calendar where code = 'always') c where r.is_open order by r.id;
 

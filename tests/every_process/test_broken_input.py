@@ -1,4 +1,4 @@
-"""Whatever is typed or sent, the answer is a sentence: nothing lost, nothing half written, never a failure (D)."""
+"""Whatever is typed or sent, the answer is a sentence: nothing lost, nothing half written, no failure (D)."""
 
 from __future__ import annotations
 

@@ -11,13 +11,13 @@ from steward.kernel.models import Record
 from tests.house.source import Module, modules
 
 WRITES = {
-    "save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "asave",
-    "adelete", "acreate", "aupdate",
+    "save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
+    "asave", "adelete", "acreate", "aupdate",
 }  # fmt: skip
 # Where a write of the kernel's nouns may stand, each with its reason.
 ALLOWED = {
     "kernel/": "the pen itself",
-    "demo/load.py": "ties imported children to their parent in the same batch, with the timeline entry beside it",
+    "demo/load.py": "ties children to their parent in the same batch, with the timeline entry beside it",
 }
 
 
@@ -28,8 +28,8 @@ def _guarded() -> set[str]:
     } - PLAIN
 
 
-# Kept in the kernel for their foreign keys, but no part of a record's life: calendars and categories are plain rows,
-# a notice and an answer's link are messages about a record that their channel keeps.
+# Kept in the kernel for their foreign keys, but no part of a record's life: calendars and categories are plain
+# rows, a notice and an answer's link are messages about a record that their channel keeps.
 PLAIN = {"Calendar", "CalendarEdition", "Category", "NoticeRow", "AnswerLink"}
 
 

@@ -95,7 +95,7 @@ class Copy:
         self.run("owner", "-m", "django", "migrate", "--verbosity", "0")
 
     def open_one(self, kind: str, username: str, **values: str) -> str:
-        """Opens a record by page and one by REST, and makes a move where one is named; answers what the pages said."""
+        """Opens a record by page and one by REST, and asks for a move where one is named; answers the page."""
         return self.run("web", "-c", _VISIT, kind, username, repr(values))
 
 
@@ -118,7 +118,8 @@ assert opened.status_code == 303, opened.content.decode()[-2000:]
 shown = page.get(opened["Location"]).content.decode()
 assert values["title"] in shown
 assert values["title"] in page.get(f"/{kind}/").content.decode()
-made = rest.post(f"/api/v1/{kind}/", json.dumps({"project": "alpha-ops", **values}), content_type="application/json")
+body = json.dumps({"project": "alpha-ops", **values})
+made = rest.post(f"/api/v1/{kind}/", body, content_type="application/json")
 assert made.status_code == 201, made.content.decode()
 told = rest.get(f"/api/v1/{kind}/{made.json()['number']}/").json()
 assert told["kind"] == kind and told["version"] == 1

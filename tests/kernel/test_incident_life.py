@@ -86,7 +86,7 @@ def test_a_reopened_one_goes_on_counting_and_its_result_is_superseded() -> None:
     again = clock(number, "resolution")
     assert (again.state, again.elapsed_seconds) == ("running", 3600)
     late = MONDAY + timedelta(days=3)
-    moved("engineer", number, "resolve", late, resolution="换板卡。", restored_at=late.isoformat())
+    moved("engineer", number, "resolve", late, resolution="换板卡。", restored_at=late.isoformat(), breach_reason="等待备件")
     assert clock(number, "resolution").state == "breached"
 
 
@@ -192,3 +192,14 @@ def test_what_is_tailored_out_is_refused_with_the_reason() -> None:
     with as_("keeper") as actor, pytest.raises(Refused) as refused:
         acts.open_record(process_of("agreement"), actor=actor, raw=raw)
     assert "合同只按人天计费" in str(refused.value) or "billed by day" in str(refused.value)
+
+
+def test_a_missed_target_asks_for_its_reason() -> None:
+    number = opened()
+    moved("engineer", number, "start", MONDAY)
+    late = MONDAY + timedelta(days=2)
+    answers = {"resolution": "换板卡。", "restored_at": late.isoformat()}
+    with pytest.raises(Refused):
+        moved("engineer", number, "resolve", late, **answers)
+    record = moved("engineer", number, "resolve", late, **answers, breach_reason="备件当天无货")
+    assert record.state == "resolved"

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 # One body that every form finds its fields in; what a form does not know it leaves alone.
 FORM = {
-    "title": "zz asked", "version": "1", "body": "zz said", "reach": "3", "relation": "related_to", "target": "INC-999999",
-    "tag": "zz", "verdict": "approved", "remark": "zz", "name": "zz view", "query": "state=all", "waits_for": "zz",
-    "resolution": "zz", "restored_at": "2026-03-02 09:00", "confirmation": "user", "cancel_reason": "zz",
+    "title": "zz asked", "version": "1", "body": "zz said", "reach": "3", "relation": "related_to",
+    "target": "INC-999999", "tag": "zz", "verdict": "approved", "remark": "zz", "name": "zz view",
+    "query": "state=all", "waits_for": "zz", "resolution": "zz", "restored_at": "2026-03-02 09:00",
+    "confirmation": "user", "cancel_reason": "zz",
     "reopen_reason": "zz", "team": "network", "ends_on": "2027-01-01", "language": "en", "theme": "dark",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The ground of the matrix: the cast's companies with records of each, and a secret word in every column of them."""
+"""The ground of the matrix: the cast's companies with records, and a secret word in every column of them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Ground:
     answers: dict[str, str] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
-    # The same by row: the database knows rows; that a customer's page leaves a column out is the page's business.
+    # The same by row: the database knows rows; which columns a customer's page leaves out is the page's business.
     by_row: dict[str, frozenset[str]] = field(default_factory=dict)
     _rows: dict[type[models.Model], list[int]] = field(default_factory=dict)
 
@@ -89,7 +89,7 @@ class Ground:
 
 
 def entitled(record: Record, audience: int = 1) -> frozenset[str]:
-    """Who sees a record (or, by audience, a part of it), as the duties of the cast say; not by asking the program."""
+    """Who sees a record (or, by audience, a part of it) by the duties of the cast, not by asking the program."""
     return frozenset(name for name in CAST if sees(name, record, audience))
 
 
@@ -294,7 +294,7 @@ def _rows_of(ground: Ground, record: Record) -> None:
     run = ClockRun.objects.filter(record_id=record.pk).first() or ClockRun.objects.create(
         record_id=record.pk, name="resolution", state="running", agreed=False, terms={}, started_at=now()
     )
-    ClockRun.objects.filter(pk=run.pk).update(breach_reason=ground.secret("breach", inside, row))
+    ClockRun.objects.filter(pk=run.pk).update(terms={**run.terms, "x": ground.secret("terms", inside, row)})
     Escalation.objects.create(clock=run, record_id=record.pk, level="x", due_at=now(), fired_at=now())
     if contact:
         told = NoticeRow.objects.create(

@@ -1,4 +1,4 @@
-"""The application's own roles attack history: every privilege and every DDL on each append-only table is refused (C9)."""
+"""The program's own roles attack history: every privilege and DDL on append-only tables is refused (C9)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ ATTACKS = (
     "drop trigger append_only on {table}",
     "create rule x as on insert to {table} do instead nothing",
     "set session_replication_role = replica",
-    "create trigger x before insert on {table} for each row execute function suppress_redundant_updates_trigger()",
-    "create or replace function steward.keep_timeline() returns trigger language plpgsql as 'begin return new; end'",
-    "create or replace function steward.refuse_change() returns trigger language plpgsql as 'begin return new; end'",
+    "create trigger x before insert on {table} for each row execute function steward.copy_scope()",
+    "create or replace function steward.keep_timeline() returns trigger language plpgsql as 'begin end'",
+    "create or replace function steward.refuse_change() returns trigger language plpgsql as 'begin end'",
     "set role {owner}",
     "alter role current_user superuser",
     "alter role current_user bypassrls",
@@ -35,7 +35,8 @@ def _tables(owner: psycopg.Connection[Any]) -> list[tuple[str, str]]:
     """Every table with a trigger of that name, and its key."""
     return owner.execute(
         "select c.relname, a.attname from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_index i"
-        " on i.indrelid = c.oid and i.indisprimary join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]"
+        " on i.indrelid = c.oid and i.indisprimary join pg_attribute a"
+        " on a.attrelid = c.oid and a.attnum = i.indkey[0]"
         " where t.tgname = 'append_only' order by 1"
     ).fetchall()
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from steward.kernel import policy
 from tests.people import as_
+from tests.rights.ground import forget_scope
 from tests.rights.reading import NARROW, leaks, tables
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def test_by_sql_too_the_web_role_reads_nothing_that_is_not_the_actors(username: 
 def test_without_a_scope_a_query_is_a_fault_and_not_an_empty_page(ground: Ground) -> None:
     from django.db import ProgrammingError
 
+    forget_scope()
     for table in ("kernel_record", "kernel_timelineentry", "people_person", "people_party"):
         with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"select count(*) from {table}")

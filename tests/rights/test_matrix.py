@@ -23,7 +23,7 @@ WRITES = {
     "tag": "amended_by",
 }
 DONE = (200, 201, 204, 303)
-# Answers that do not tell whether there is such a record: they come before it is looked for, or say that it is not.
+# Answers that do not tell whether there is such a record: given before it is looked for, or when none is found.
 HIDES = (404, 405, 400, 415, 422, 428)
 ids = [str(address) for address in addresses()]
 

@@ -105,11 +105,11 @@ def _offered(process: Process, username: str, channel: str) -> set[str]:
     if channel == "REST":
         return {*process.fields, "customer", "project"}
     contact = all(role in CONTACTS for role, _project in CAST[username][3])
-    return set(process.contact_fields) if contact else {*process.fields, "project"}
+    return set(process.contact_fields) if contact else set(process.fields)
 
 
 def _with(process: Process, ground: Ground, username: str, name: str, value: str) -> dict[str, Any]:
-    """Right values with a foreign one; whoever works for beta too names a project that is not the customer's."""
+    """Right values with a foreign one; whoever works for beta too names a project of another customer."""
     values = _valid(process, ground)
     works_for_beta = any(
         p in (None, "beta-ops") for role, p in CAST[username][3] if role in process.opened_by
@@ -125,9 +125,8 @@ def test_an_amendment_refuses_another_customers_row(process: Process, ground: Gr
     version, base = _state(record)["version"], f"/{process.kind}/{record.number}/"
     found = []
     for username in (name for name in CAST if holds(name, process.amended_by, record)):
-        for name, value in (
-            (name, value) for name in process.fields for value in _foreign(process, name, ground)
-        ):
+        offered = _offered(process, username, "form")
+        for name, value in ((field, key) for field in offered for key in _foreign(process, field, ground)):
             body = {name: value, "version": str(version)}
             seen = {"HTTP_IF_MATCH": f'"{version}"'}
             page = asker.ask(username, "POST", f"{base}amend/", body=body)
@@ -262,7 +261,7 @@ def test_a_contact_sets_only_what_contacts_may(process: Process, ground: Ground,
 
 
 def test_nobody_writes_into_an_audience_that_is_not_his(ground: Ground, asker: Asker) -> None:
-    """A contact's note goes to his own side, whatever he asks for; a supplier's never to the customer alone."""
+    """A contact's note goes to his own side, whatever he asks for; so does a supplier's."""
     from steward.kernel.models import TimelineEntry
 
     record = ground.records["alpha"][0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from steward.kernel import writing
@@ -113,6 +114,12 @@ def standings_of(
         return []
     known = facts if facts is not None else facts_of([record_id])[record_id]
     return [Standing(run, result_of(process, run, known, now, run.newest)) for run in runs]  # type: ignore[attr-defined]  # annotated
+
+
+def is_late(record: Record, name: str, at: datetime) -> bool:
+    """Whether an agreed clock of the record has passed its target at that time, whatever came of it."""
+    missed = Q(breached_at__isnull=False) | Q(state=ClockRun.State.RUNNING, due_at__lt=at)
+    return ClockRun.objects.filter(missed, record_id=record.pk, name=name, agreed=True).exists()
 
 
 def runs_of(record_id: int) -> list[ClockRun]:

@@ -87,7 +87,7 @@ def _field(
     elif isinstance(column, models.DateField):
         made["kind"] = "date"
     elif isinstance(column, GridField):
-        made |= {"kind": "grid", "grid": grid_of(column, json.loads(value) if value else None)}
+        made |= {"kind": "grid", "grid": grid_of(column, _grid(value))}
     elif isinstance(column, models.JSONField):
         made |= {"kind": "long", "rows": 8}
     elif isinstance(column, models.TextField):
@@ -97,6 +97,15 @@ def _field(
     elif isinstance(column, models.CharField):
         made["maxlength"] = column.max_length
     return made
+
+
+def _grid(text: str) -> dict[str, dict[str, int]] | None:
+    """A grid from the text that stands for it; None where somebody sent something else."""
+    try:
+        grid = json.loads(text or "null")
+    except ValueError:
+        return None
+    return grid if isinstance(grid, dict) else None
 
 
 def options(pairs: Iterable[tuple[str, str]], value: str) -> list[dict[str, Any]]:

@@ -172,7 +172,12 @@ def _compose(record: Record, actor: Actor, base: str) -> dict[str, Any]:
         ]
         if record.supplier_id == actor.own_party_id:
             del reaches[1]
-    return {"url": f"{base}comments/", "reaches": reaches, "version": record.version}
+    return {
+        "url": f"{base}comments/",
+        "reaches": reaches,
+        "version": record.version,
+        "effort": actor.is_provider,
+    }
 
 
 def _relations(process: Process) -> list[tuple[str, str]]:

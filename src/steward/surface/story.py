@@ -89,7 +89,7 @@ def _entry(
         "color": hue(entry.actor_id),
         "when": times.ago(entry.occurred_at, now, actor.zone),
         "when_full": times.full(entry.occurred_at, actor.zone),
-        "text_html": prose(entry.body) if said else _sentence(process, entry, names, actor),
+        "text_html": _said(entry, actor) if said else _sentence(process, entry, names, actor),
         "reach": _REACH.get(entry.reach) if said and actor.is_provider else None,
         "changes": []
         if said or file or entry.verb in ("clock", "linked", "decided")
@@ -102,6 +102,15 @@ def _who(entry: TimelineEntry, names: Names, actor: Actor) -> str:
     """Who did it; of an imported entry whom its source names, which is the provider's business alone."""
     stated = entry.changes.get("by") if entry.verb == "imported" and actor.is_provider else None
     return str(stated[1]) if stated else names.name("user", entry.actor_id) or _("the provider")
+
+
+def _said(entry: TimelineEntry, actor: Actor) -> SafeString:
+    """What somebody wrote; the provider sees the effort booked with it."""
+    text = prose(entry.body)
+    if entry.minutes and actor.is_provider:
+        effort = _("%(n)d min of work") % {"n": entry.minutes}
+        return format_html("{}<p class='dim'>{}</p>", text, effort)
+    return text
 
 
 def _file(process: Process, file: dict[str, Any]) -> dict[str, Any]:

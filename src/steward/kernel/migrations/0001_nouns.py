@@ -68,10 +68,6 @@ class Migration(migrations.Migration):
                 ("next_at", models.DateTimeField(null=True, verbose_name="Next warning or breach at")),
                 ("warned_share", models.PositiveSmallIntegerField(default=0, verbose_name="Warned at (%)")),
                 ("breached_at", models.DateTimeField(null=True, verbose_name="Breached at")),
-                (
-                    "breach_reason",
-                    models.TextField(blank=True, default="", verbose_name="Reason of the breach"),
-                ),
                 ("result", models.JSONField(null=True, verbose_name="Result")),
             ],
             options={

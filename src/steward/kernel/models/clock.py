@@ -32,7 +32,6 @@ class ClockRun(models.Model):
     next_at = models.DateTimeField(_("Next warning or breach at"), null=True)
     warned_share = models.PositiveSmallIntegerField(_("Warned at (%)"), default=0)
     breached_at = models.DateTimeField(_("Breached at"), null=True)
-    breach_reason = models.TextField(_("Reason of the breach"), blank=True, default="")
     result = models.JSONField(_("Result"), null=True)
 
     class Meta:

@@ -69,8 +69,8 @@ MOVES = (
         "resolved",
         by=RESOLVERS,
         asks=("resolution", "restored_at"),
-        offers=("closure_code",),
-        rules=(rules.restoration_lies_between_opening_and_now,),
+        offers=("closure_code", "breach_reason"),
+        rules=(rules.restoration_lies_between_opening_and_now, rules.a_missed_target_has_its_reason),
         derives=(rules.time_of_resolution,),
         notices=(Notice("solution", ("requester", "watchers")),),
         primary=True,
@@ -159,6 +159,7 @@ INCIDENT = Process(
         "waits_for",
         "reopen_reason",
         "cancel_reason",
+        "breach_reason",
         "tags",
     ),  # fmt: skip
     columns=(

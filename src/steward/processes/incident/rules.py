@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from steward.kernel.clockwork import is_late
 from steward.processes.incident.models import Confirmation, Impact, Urgency
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ def restoration_lies_between_opening_and_now(attempt: Attempt) -> Text | None:
     if restored < opened.replace(second=0, microsecond=0):
         return _("Service can't have been restored before the incident was opened.")
     return _("The restoration time lies in the future.") if restored > attempt.at else None
+
+
+def a_missed_target_has_its_reason(attempt: Attempt) -> Text | None:
+    """Whoever resolves an incident after its agreed time says why it took longer (6.1.5)."""
+    if attempt.value("breach_reason") or not is_late(attempt.record, "resolution", attempt.at):
+        return None
+    return _("The agreed resolution time has passed. Say why it took longer.")
 
 
 def confirmation_follows_restoration(attempt: Attempt) -> Text | None:

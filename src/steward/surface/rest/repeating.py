@@ -16,7 +16,6 @@ from steward.surface.models import Idempotency
 from steward.surface.rest.problems import Problem
 
 if TYPE_CHECKING:
-    from datetime import datetime
 
     from django.http import HttpRequest
 
@@ -87,8 +86,3 @@ def keep_answer(actor: Actor, key: str, response: HttpResponse) -> None:
             " where user_id = %s::bigint and key = %s::text",
             [response.status_code, json.dumps(headers), response.content.decode(), actor.id, key],
         )
-
-
-def forget_answers(before: datetime) -> int:
-    """Deletes answers kept since before that time; how many. For the daily sweep."""
-    return Idempotency.objects.filter(made_at__lt=before).delete()[0]

@@ -101,6 +101,12 @@ class Migration(migrations.Migration):
                 ("reopened", models.PositiveIntegerField(default=0, editable=False, verbose_name="Reopened")),
                 ("reassigned", models.PositiveIntegerField(default=0, editable=False, verbose_name="Reassigned")),
                 (
+                    "breach_reason",
+                    models.TextField(
+                        blank=True, default="", max_length=2000, verbose_name="Reason of the missed target"
+                    ),
+                ),
+                (
                     "waits_for",
                     models.CharField(blank=True, default="", max_length=300, verbose_name="Waits for"),
                 ),
