@@ -5,9 +5,7 @@ from pathlib import Path
 
 import django
 
-os.environ["STEWARD_DATA"] = os.environ.get("STEWARD_TEST_DATA") or str(
-    Path(__file__).parent / ".steward-test"
-)
+os.environ["STEWARD_DATA"] = os.environ.get("STEWARD_TEST_DATA") or str(Path(__file__).parent / ".steward-test")
 os.environ["STEWARD_ROLE"] = "web"
 # Set here and not in pyproject.toml, so that the lines above come before the settings are read.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steward.config.settings")

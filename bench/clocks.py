@@ -28,9 +28,7 @@ FILL = Path(__file__).with_suffix(".sql")
 
 def main() -> None:
     """Measures and prints."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clocks", type=int, default=1_000_000)
     parser.add_argument("--due", type=int, default=5_000)
     chosen = parser.parse_args()

@@ -40,9 +40,7 @@ PROMISE = 0.06
 
 def main() -> None:
     """Measures and prints."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--count", type=int, default=300, help="creations in each half of a pair")
     parser.add_argument("--no-sync", action="store_true", help="no wait for the disk: processors alone")
@@ -64,9 +62,7 @@ def measure(connection: Connection, pairs: int, count: int) -> dict[str, Any]:
         inserts = reference_inserts.prepare(owner, number)
         _rest(client, token, 50)
         reference_inserts.run(owner, inserts, 50)
-        found = [
-            (reference_inserts.run(owner, inserts, count), _rest(client, token, count)) for _ in range(pairs)
-        ]
+        found = [(reference_inserts.run(owner, inserts, count), _rest(client, token, count)) for _ in range(pairs)]
     ratios = [rest / reference for reference, rest in found]
     return {
         "rows_a_transaction": len(inserts),

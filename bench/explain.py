@@ -1,6 +1,6 @@
 """Why a list takes as long as it does: its statements, each with its plan as the web role.
 
-    python -m bench.explain PATH [USER] [--data DIR]
+python -m bench.explain PATH [USER] [--data DIR]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The ground that benches stand on: a database of its own with 1,000,000 incidents of 100 customers, kept between runs.
+"""The ground of the benches: a database of its own with 1,000,000 incidents of 100 customers, kept.
 
-    python -m bench.ground [--data DIR] [--records N] [--fresh]
+python -m bench.ground [--data DIR] [--records N] [--fresh]
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ GIN = ("search_words", "record_tags")
 
 
 def options(words: list[str] | None = None, **more: Any) -> argparse.Namespace:
-    """What every bench that stands on the ground may be told; `more` are further options with their defaults."""
+    """What every bench on the ground may be told; `more` are further options with their defaults."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the ground, kept between runs")
     parser.add_argument("--records", type=int, default=RECORDS, help="how many, when it is made")
@@ -47,7 +47,7 @@ def options(words: list[str] | None = None, **more: Any) -> argparse.Namespace:
 
 @contextmanager
 def ground(data: Path, records: int = RECORDS, *, fresh: bool = False) -> Iterator[Connection]:
-    """Keep the filled database running, with production's settings, and this process in its environment as web."""
+    """Keep the filled database running, with production's settings; this process is the web role."""
     if fresh:
         stop_cluster(data)
         shutil.rmtree(data, ignore_errors=True)
@@ -98,14 +98,17 @@ def _company(admin: psycopg.Connection[Any]) -> None:
         (CUSTOMERS,),
     )
     admin.execute(
-        """insert into people_serviceproject (code, customer_id, name_zh, name_en, contract_number, starts_on, zone,
+        """insert into people_serviceproject (code, customer_id, name_zh, name_en, contract_number, starts_on,
+            zone,
             priority_matrix, closes_after_days)
-        select code || '-ops', id, name_zh || '运维', name_en || ' operations', '', '2023-01-01', 'Asia/Shanghai',
-            (select priority_matrix from people_serviceproject limit 1), 5 from people_party where code like 'cust-%'"""
+        select code || '-ops', id, name_zh || '运维', name_en || ' operations', '', '2023-01-01',
+            'Asia/Shanghai', (select priority_matrix from people_serviceproject limit 1), 5
+        from people_party where code like 'cust-%'"""
     )
     admin.execute(
         """insert into people_person (code, party_id, name_zh, name_en, sort_key, email, phone)
-        select 'bench-' || n, p.id, '工程师' || n, 'Engineer ' || n, 'gcs' || n, 'e' || n || '@own.example', ''
+        select 'bench-' || n, p.id, '工程师' || n, 'Engineer ' || n, 'gcs' || n,
+            'e' || n || '@own.example', ''
         from people_party p, generate_series(1, %s::int) n where p.is_own""",
         (ENGINEERS,),
     )

@@ -1,6 +1,6 @@
 """A1: time to first byte and SQL statements of every kind of page with 1,000,000 records, as the web role.
 
-    python -m bench.pages [--data DIR] [--rounds N] [--only WORD]
+python -m bench.pages [--data DIR] [--rounds N] [--only WORD]
 """
 
 from __future__ import annotations

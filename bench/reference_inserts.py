@@ -38,9 +38,7 @@ def prepare(owner: psycopg.Connection[Any], number: str) -> list[tuple[sql.Compo
     inserts = []
     for table, condition in TABLES.items():
         plain, real = sql.Identifier("bench_reference", table), sql.Identifier(table)
-        owner.execute(
-            sql.SQL("create table {} (like {} including defaults including indexes)").format(plain, real)
-        )
+        owner.execute(sql.SQL("create table {} (like {} including defaults including indexes)").format(plain, real))
         query = sql.SQL("select * from {} where {}").format(real, sql.SQL(condition))
         with owner.cursor(row_factory=dict_row) as cursor:
             rows = cursor.execute(query, [number]).fetchall()
@@ -65,9 +63,7 @@ def _insert(table: str, plain: sql.Identifier, row: dict[str, Any]) -> tuple[sql
     return statement.format(plain, sql.SQL(", ").join(names), sql.SQL(", ").join(places)), values
 
 
-def run(
-    connection: psycopg.Connection[Any], inserts: list[tuple[sql.Composed, list[Any]]], count: int
-) -> float:
+def run(connection: psycopg.Connection[Any], inserts: list[tuple[sql.Composed, list[Any]]], count: int) -> float:
     """Transactions a second over `count` of them."""
     texts = [(statement.as_string(connection), values) for statement, values in inserts]
     begin = time.perf_counter()

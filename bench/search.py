@@ -1,6 +1,6 @@
-"""A4: search over 1,000,000 records: how long it takes, and whether who knows a record finds it in the first five.
+"""A4: search over 1,000,000 records: how long it takes, and whether who knows a record finds it.
 
-    python -m bench.search [--data DIR] [--queries N]
+python -m bench.search [--data DIR] [--queries N]
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 import re
 import statistics
 import sys
+import time
 from random import Random
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -22,19 +23,63 @@ if TYPE_CHECKING:
     from steward.config.connection import Connection
 
 PROMISED_MS, PROMISED_SHARE, FIRST = 200.0, 0.95, 5
+SHORTEST = 3
 CHINESE = re.compile(r"[一-鿿]+")
 ROWS = re.compile(r'href="/incident/([A-Z]+-\d+)/"')
 # What everybody writes tells nobody which record is meant.
 EMPTY = frozenset(
-    "hi hello dear please thanks thank you regards best kind the and for with from that this have has been are was not"
-    " can could would will your our his her their need needs help kindly able let know more sent pm am".split()
+    [
+        "hi",
+        "hello",
+        "dear",
+        "please",
+        "thanks",
+        "thank",
+        "you",
+        "regards",
+        "best",
+        "kind",
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "that",
+        "this",
+        "have",
+        "has",
+        "been",
+        "are",
+        "was",
+        "not",
+        "can",
+        "could",
+        "would",
+        "will",
+        "your",
+        "our",
+        "his",
+        "her",
+        "their",
+        "need",
+        "needs",
+        "help",
+        "kindly",
+        "able",
+        "let",
+        "know",
+        "more",
+        "sent",
+        "pm",
+        "am",
+    ]
 )
 PAIRS = ("交换", "打印", "数据", "网络", "超时", "告警", "磁盘", "邮件", "无法", "备份", "断网", "登录")
 WORDS = ("printer", "password", "network", "access", "laptop", "switch", "outlook", "vpn", "disk", "order")
 
 
 def question(random: Random, title: str, description: str) -> str:
-    """What somebody who knows the record types: the device, the place, some words of the title, or of the text."""
+    """What somebody who knows the record types: device, place, some words of the title or the text."""
     if found := CHINESE.findall(title):
         runs = [run for run in found if len(run) > 1]
         device = re.search(r"[A-Z]+-\d{4}", f"{title} {description}")
@@ -45,19 +90,24 @@ def question(random: Random, title: str, description: str) -> str:
         words = [word for word in re.findall(r"[a-z]{4,}", title.lower()) if word not in EMPTY]
         place = title.rsplit(" ", 1)[-1]
         return " ".join([device[0], *random.sample(words, min(2, len(words))), place])
-    words = list(dict.fromkeys(word for word in description.split() if len(word) > 2 and word not in EMPTY))
+    words = list(dict.fromkeys(word for word in description.split() if len(word) >= SHORTEST and word not in EMPTY))
     return " ".join(random.sample(words, min(8, len(words))))
 
 
 def known_items(connection: Connection, number: int) -> list[tuple[str, str]]:
-    """Numbers of records drawn by seed, a third of them real texts where those are there, each with its question."""
+    """Numbers of records drawn by seed, a third of them real texts, each with its question."""
     random = Random(SEED)  # noqa: S311  draws, not secrets
-    made = "title ~ '[一-鿿]'", "description ~ '^[A-Z]+-[0-9]{4}: '", "description !~ '[A-Z]' and title !~ '[一-鿿]'"
+    made = (
+        "title ~ '[一-鿿]'",
+        "description ~ '^[A-Z]+-[0-9]{4}: '",
+        "description !~ '[A-Z]' and title !~ '[一-鿿]'",
+    )
     found: list[tuple[str, str, str]] = []
     with connection.connect("system") as system:
         for condition in made:
             query = f"""select r.number, r.title, i.description from kernel_record r
-                join incident_incident i on i.record_id = r.id where r.id = any(%s) and {condition} limit %s"""  # noqa: S608
+                join incident_incident i on i.record_id = r.id where r.id = any(%s)
+                and {condition} limit %s"""  # noqa: S608
             first = system.execute("select min(id), max(id) from kernel_record where kind = 'incident'").fetchone()
             assert first
             drawn = [random.randint(*first) for _ in range(number * 30)]
@@ -75,10 +125,11 @@ def main() -> None:
         took, hits, misses = [], 0, []
         for number, text in asked:
             path = "/incident/?" + urlencode({"q": text, "state": "all"})
-            milliseconds, _status, _length = line.first_byte(path)
-            took.append(milliseconds)
+            begin = time.perf_counter()
             line.connection.request("GET", path, headers=line.headers)
-            shown = list(dict.fromkeys(ROWS.findall(line.connection.getresponse().read().decode())))
+            answer = line.connection.getresponse()
+            took.append((time.perf_counter() - begin) * 1000)
+            shown = list(dict.fromkeys(ROWS.findall(answer.read().decode())))
             if number in shown[:FIRST]:
                 hits += 1
             else:

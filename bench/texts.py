@@ -1,4 +1,4 @@
-"""Titles and descriptions for a million incidents: real ticket texts where they are at hand, else made ones, by seed."""
+"""Titles and descriptions for a million incidents: real texts where they are at hand, and made ones."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ CHECKOUT = HERE.parent
 REAL = CHECKOUT.parent / "shared" / "data" / "ticket-text" / "all_tickets_processed_improved_v3.csv.xz"
 CONTENT = CHECKOUT / "src" / "steward" / "demo" / "content"
 SEED = 20260101
-TITLE, LONGEST = 90, 1500
+TITLE, SHORTEST, LONGEST = 90, 20, 1500
 CHINESE_SHARE = 0.6
 
-CITIES = "北京 上海 广州 深圳 成都 重庆 杭州 武汉 西安 南京 天津 苏州 青岛 长沙 郑州 沈阳 济南 合肥 福州 昆明".split()
-PLACES = "营业部 分公司 数据中心 门诊楼 住院部 研发楼 仓库 呼叫中心 财务部 人力资源部 生产车间 培训中心".split()
-PEOPLE = "王芳 李伟 张敏 刘洋 陈静 杨磊 赵婷 黄勇 周杰 吴娜 徐强 孙丽 马超 朱琳 胡军 郭颖".split()
-TOWNS = "Leipzig Porto Gdansk Lyon Turin Ghent Malmo Cork Graz Bilbao Brno Tartu Basel Split Aarhus Leeds".split()
-AREAS = "warehouse, loading dock, front office, lab, canteen, data hall, sales floor, line 3, archive".split(", ")
+CITIES = "北京 上海 广州 深圳 成都 重庆 杭州 武汉 西安 南京 天津 苏州 青岛 长沙 郑州 沈阳".split()  # noqa: SIM905
+PLACES = "营业部 分公司 数据中心 门诊楼 住院部 研发楼 仓库 呼叫中心 财务部 车间".split()  # noqa: SIM905
+PEOPLE = "王芳 李伟 张敏 刘洋 陈静 杨磊 赵婷 黄勇 周杰 吴娜 徐强 孙丽 马超 朱琳".split()  # noqa: SIM905
+TOWNS = "Leipzig Porto Gdansk Lyon Turin Ghent Malmo Cork Graz Bilbao Brno Tartu Basel".split()  # noqa: SIM905
+DEVICES = ("SW", "RT", "AP", "SRV", "DB", "APP", "FW", "PRT")
+AREAS = ["warehouse", "loading dock", "front office", "lab", "canteen", "data hall", "sales floor", "archive"]
 
 
 def real_texts() -> list[str]:
@@ -34,7 +35,7 @@ def real_texts() -> list[str]:
         return []
     csv.field_size_limit(10_000_000)
     with lzma.open(REAL, "rt", encoding="utf-8", newline="") as file:
-        return list(dict.fromkeys(row["Document"] for row in csv.DictReader(file) if len(row["Document"]) > 20))
+        return list(dict.fromkeys(row["Document"] for row in csv.DictReader(file) if len(row["Document"]) >= SHORTEST))
 
 
 def templates(language: str) -> list[tuple[str, str]]:
@@ -49,7 +50,7 @@ def shortened(text: str, most: int = TITLE) -> str:
 
 
 def texts(records: int) -> Iterator[tuple[str, str]]:
-    """Title and description of each record; the real texts stand among the made ones at places drawn by seed."""
+    """Title and description of each record; real texts stand among made ones at places drawn by seed."""
     random = Random(SEED)  # noqa: S311  texts, not secrets
     real = real_texts()[: records // 4]
     at = dict(zip(sorted(random.sample(range(records), len(real))), real, strict=True))
@@ -79,7 +80,7 @@ def _slots(random: Random, language: str) -> dict[str, str]:
         site = f"{random.choice(TOWNS)} {random.choice(AREAS)} {random.randint(1, 18)}"
     return {
         "site": site,
-        "ci": f"{random.choice(('SW', 'RT', 'AP', 'SRV', 'DB', 'APP', 'FW', 'PRT'))}-{random.randint(1, 9999):04}",
+        "ci": f"{random.choice(DEVICES)}-{random.randint(1, 9999):04}",
         "pct": str(random.randint(85, 98)),
         "n": str(random.randint(3, 18)),
         "min": str(random.randrange(10, 50, 5)),

@@ -48,7 +48,7 @@ CAST = {
         "own",
         (("service_department_manager", None), ("customer_service_manager", None)),
         "en",
-    ),  # fmt: skip
+    ),
     "quality": ("权质量", "Quinn Quality", "own", (("quality_manager", None),), "en"),
     "auditor": ("申核", "Aude Auditor", "registrar", (("external_auditor", None),), "en"),
     "customer-a": ("安佳", "Anna Alpha", "alpha", (("customer_contact", "alpha-ops"),), "zh-hans"),
@@ -78,9 +78,14 @@ def load() -> None:
             ("own-ops", "always", INTERNAL_TARGETS),
         ):
             agreement = _open(
-                "agreement", author, title=f"SLA {project}", project=project, calendar=calendar,
-                starts_on="2025-01-01", targets=targets,
-            )  # fmt: skip
+                "agreement",
+                author,
+                title=f"SLA {project}",
+                project=project,
+                calendar=calendar,
+                starts_on="2025-01-01",
+                targets=targets,
+            )
             acts.move(_process("agreement"), agreement.number, "submit", actor=author, raw={}, version=None)
             with acting(actor):
                 acts.decide(
@@ -116,15 +121,9 @@ def _parties() -> dict[str, Party]:
 
 def _projects(parties: dict[str, Party]) -> dict[str, ServiceProject]:
     rows = (
-        ServiceProject(
-            code="own-ops", customer=parties["own"], name_zh="内部服务", name_en="Internal services"
-        ),
-        ServiceProject(
-            code="alpha-ops", customer=parties["alpha"], name_zh="甲银行托管", name_en="Alpha hosting"
-        ),
-        ServiceProject(
-            code="beta-ops", customer=parties["beta"], name_zh="乙医院运维", name_en="Beta operations"
-        ),
+        ServiceProject(code="own-ops", customer=parties["own"], name_zh="内部服务", name_en="Internal services"),
+        ServiceProject(code="alpha-ops", customer=parties["alpha"], name_zh="甲银行托管", name_en="Alpha hosting"),
+        ServiceProject(code="beta-ops", customer=parties["beta"], name_zh="乙医院运维", name_en="Beta operations"),
     )
     for row in rows:
         row.starts_on, row.priority_matrix = SINCE, MATRIX
@@ -179,9 +178,14 @@ def _calendars() -> None:
     ):
         calendar = Calendar.objects.create(code=code, name_zh=zh, name_en=en)
         CalendarEdition.objects.create(
-            calendar=calendar, edition=1, zone="Asia/Shanghai", weekly=weekly, covers_from=date(2025, 1, 1),
-            covers_until=date(2027, 12, 31), issued_at=datetime(2025, 1, 1, tzinfo=UTC),
-        )  # fmt: skip
+            calendar=calendar,
+            edition=1,
+            zone="Asia/Shanghai",
+            weekly=weekly,
+            covers_from=date(2025, 1, 1),
+            covers_until=date(2027, 12, 31),
+            issued_at=datetime(2025, 1, 1, tzinfo=UTC),
+        )
 
 
 def _categories() -> None:

@@ -166,15 +166,11 @@ def test_the_rhythm_of_week_day_and_year_shows() -> None:
 
 def test_month_ends_summers_and_the_storm_stand_out() -> None:
     def share(word: str, month_end: bool) -> float:  # noqa: FBT001  a parameter of this test alone
-        days = [
-            one for one in incidents() if is_month_end(one.opened_at.astimezone(ZONE).date()) == month_end
-        ]
+        days = [one for one in incidents() if is_month_end(one.opened_at.astimezone(ZONE).date()) == month_end]
         return sum(word in one.tags for one in days) / len(days)
 
     assert share("month-end", month_end=True) > 5 * share("month-end", month_end=False)
-    heat = Counter(
-        one.opened_at.astimezone(ZONE).month in {7, 8} for one in incidents() if "heat" in one.tags
-    )
+    heat = Counter(one.opened_at.astimezone(ZONE).month in {7, 8} for one in incidents() if "heat" in one.tags)
     assert heat[True] > 2 * heat[False] > 0
     children = [one for one in incidents() if one.parent]
     parent = next(one for one in incidents() if one.reference == children[0].parent)

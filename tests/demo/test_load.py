@@ -165,9 +165,7 @@ def test_tailoring_is_approved_and_keeps_its_dependencies(demo: Demo) -> None:
             tailoring,
         )
         assert len(rows) == 13
-        assert (
-            faults({key: used for key, used, *_ in rows}, {key: zh and en for key, _, zh, en in rows}) == []
-        )
+        assert faults({key: used for key, used, *_ in rows}, {key: zh and en for key, _, zh, en in rows}) == []
 
 
 def seen_by(demo: Demo, username: str) -> Counter[str]:

@@ -44,9 +44,7 @@ def numbers_of(page: dict[str, Any]) -> list[tuple[str, int, str]]:
         for row in chart["table"]["rows"]:
             for head, cell in zip(chart["table"]["head"][1:], row[1:], strict=True):
                 if cell["text"].isdigit():
-                    found.append(
-                        (f"{chart['title']}: {row[0]['text']}: {head}", int(cell["text"]), cell["url"])
-                    )
+                    found.append((f"{chart['title']}: {row[0]['text']}: {head}", int(cell["text"]), cell["url"]))
     return found
 
 
@@ -58,14 +56,10 @@ def listed(actor: Any, url: str) -> int:
 
 @pytest.mark.parametrize("step", ["day", "week"])
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_every_number_opens_the_list_with_exactly_that_count(
-    made: list[Made], viewer: str, step: str
-) -> None:
+def test_every_number_opens_the_list_with_exactly_that_count(made: list[Made], viewer: str, step: str) -> None:
     with as_(viewer, NOW) as actor:
         numbers = numbers_of(dashboard(actor, NOW, step))
-        wrong = [
-            (what, count, listed(actor, url)) for what, count, url in numbers if count != listed(actor, url)
-        ]
+        wrong = [(what, count, listed(actor, url)) for what, count, url in numbers if count != listed(actor, url)]
     assert wrong == []
     assert len(numbers) > {"day": 70, "week": 140}[step]
     sees = viewer != "admin"
@@ -87,9 +81,7 @@ def test_hours_to_resolve_are_those_of_the_figures(made: list[Made]) -> None:
         chart = dashboard(actor, NOW, "week")["charts"][-1]
         start = datetime(2025, 7, 6, 16, tzinfo=UTC)
         chosen = select(actor)
-        recent = type(chosen)(
-            f"select * from ({chosen.sql}) every where closed_at >= %s", (*chosen.params, start)
-        )
+        recent = type(chosen)(f"select * from ({chosen.sql}) every where closed_at >= %s", (*chosen.params, start))
         figure = resolution_time(recent)
     medians = {row["label"]: f"{row['median_hours']:.1f}" for row in figure.rows if row["key"] != "all"}
     assert {row[0]["text"]: row[1]["text"] for row in chart["table"]["rows"]} == medians

@@ -42,9 +42,7 @@ def _takers(process: Process) -> str:
 
 @each
 @anyhow
-def test_a_form_answers_every_value_with_a_sentence(
-    process: Process, name: str, ground: Ground, asker: Asker
-) -> None:
+def test_a_form_answers_every_value_with_a_sentence(process: Process, name: str, ground: Ground, asker: Asker) -> None:
     record = next(record for record in ground.records["alpha"] if record.kind == process.kind)
     base, found = f"/{process.kind}/{record.number}/", []
     for path, fields in (
@@ -56,9 +54,7 @@ def test_a_form_answers_every_value_with_a_sentence(
         (f"/{process.kind}/views/", ("name", "query")),
     ):
         for field in fields:
-            answer = asker.ask(
-                _takers(process), "POST", path, body=form(project="alpha-ops") | {field: BROKEN[name]}
-            )
+            answer = asker.ask(_takers(process), "POST", path, body=form(project="alpha-ops") | {field: BROKEN[name]})
             if answer.status != 303 and not 400 <= answer.status < 500:
                 found.append(f"{path} {field}: {answer.status}")
     assert not found, "\n".join(found)
@@ -66,9 +62,7 @@ def test_a_form_answers_every_value_with_a_sentence(
 
 @each
 @anyhow
-def test_a_move_answers_every_value_with_a_sentence(
-    process: Process, name: str, ground: Ground, asker: Asker
-) -> None:
+def test_a_move_answers_every_value_with_a_sentence(process: Process, name: str, ground: Ground, asker: Asker) -> None:
     record = next(record for record in ground.records["alpha"] if record.kind == process.kind)
     for move in process.moves_from(record.state):
         for field in (*move.asks, *move.offers, "version"):
@@ -98,9 +92,7 @@ def test_an_address_answers_every_value_with_a_sentence(
 
 
 @each
-def test_a_refused_form_shows_again_what_was_typed_and_why(
-    process: Process, ground: Ground, asker: Asker
-) -> None:
+def test_a_refused_form_shows_again_what_was_typed_and_why(process: Process, ground: Ground, asker: Asker) -> None:
     typed = {"title": "zq typed and kept", "project": "no-such-project", "impact": "9"}
     answer = asker.ask(_takers(process), "POST", f"/{process.kind}/new/", body=typed)
     assert answer.status == 422

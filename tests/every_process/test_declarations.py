@@ -24,11 +24,7 @@ def machine(process: Process) -> str:
     """The states and moves of a process as text."""
     lines = [f"{process.kind} ({process.prefix}), opened by {', '.join(process.opened_by)}", ""]
     for state in process.states:
-        marks = [
-            name
-            for name in (state.waits_for and f"waits for {state.waits_for}", state.final and "final")
-            if name
-        ]
+        marks = [name for name in (state.waits_for and f"waits for {state.waits_for}", state.final and "final") if name]
         lines.append(f"state {state.name}{' (' + ', '.join(marks) + ')' if marks else ''}")
         lines += [f"    needs {', '.join(state.needs)}"] if state.needs else []
         lines += [f"    locks {', '.join(state.locks)}"] if state.locks else []
@@ -44,7 +40,8 @@ def machine(process: Process) -> str:
         lines += [f"    {word} {', '.join(names)}" for word, names in told.items() if names]
         if move.gate:
             lines.append(
-                f"    gate {move.gate.name}: {move.gate.quorum} of {', '.join(move.gate.by)}, else {move.gate.rejection}"
+                f"    gate {move.gate.name}: {move.gate.quorum} of {', '.join(move.gate.by)}"
+                f", else {move.gate.rejection}"
             )
     for clock in process.clocks:
         lines += [
@@ -64,9 +61,7 @@ def test_the_machine_is_as_it_was_last_looked_at(process: Process) -> None:
 
 
 def test_no_machine_is_kept_of_a_process_that_is_gone() -> None:
-    assert {path.stem for path in MACHINES.glob("*.txt")} == {
-        process.kind for process in contents.processes()
-    }
+    assert {path.stem for path in MACHINES.glob("*.txt")} == {process.kind for process in contents.processes()}
 
 
 def test_kinds_and_prefixes_are_used_once() -> None:
@@ -162,17 +157,13 @@ def test_its_service_process_is_one_of_the_manual(process: Process) -> None:
 def test_every_word_of_it_has_a_chinese_one(process: Process) -> None:
     from tests.every_process.language import missing
 
-    words = [("state", state.name) for state in process.states] + [
-        ("move", move.name) for move in process.moves
-    ]
+    words = [("state", state.name) for state in process.states] + [("move", move.name) for move in process.moves]
     words += [("clock", clock.name) for clock in process.clocks]
     words += [("relation", word) for name in process.links for word in (name, f"{name} (inverse)")]
     told = [missing(name.replace("_", " ").capitalize(), context) for context, name in words]
     with translation.override("en"):
         labels = [str(process.label), str(process.label_plural)]
-        labels += [
-            str(field.verbose_name) for field in process.model._meta.concrete_fields if not field.primary_key
-        ]
+        labels += [str(field.verbose_name) for field in process.model._meta.concrete_fields if not field.primary_key]
         labels += [str(label) for f in process.model._meta.concrete_fields for _value, label in f.flatchoices]
     assert not list(filter(None, [*told, *(missing(label) for label in labels)]))
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.test.utils import CaptureQueriesContext
 
 from steward.people.models import User
@@ -34,15 +34,14 @@ def _get(asker: Asker, username: str, path: str) -> tuple[HttpResponse, list[str
     """A page as somebody gets it, and the statements that it cost."""
     with transaction.atomic():
         extra = {"HTTP_AUTHORIZATION": f"Bearer {asker.tokens[username]}"} if path.startswith("/api/") else {}
+        reset_queries()  # the log is finite
         with CaptureQueriesContext(connection) as captured:
             response = asker.clients[username].get(path, **extra)
             if response.streaming:
                 b"".join(response.streaming_content)  # which closes the file
         transaction.set_rollback(True)
     asker.reset(username)
-    return response, [
-        q["sql"] for q in captured.captured_queries if not q["sql"].lstrip().upper().startswith(_FREE)
-    ]
+    return response, [q["sql"] for q in captured.captured_queries if not q["sql"].lstrip().upper().startswith(_FREE)]
 
 
 def _paths(address: Address, ground: Ground) -> list[str]:
@@ -58,17 +57,13 @@ def test_a_page_costs_at_most_twelve_statements(address: Address, ground: Ground
         for path in _paths(address, ground):
             _response, statements = _get(asker, username, path)
             if len(statements) > MOST_STATEMENTS:
-                found.append(
-                    f"{username} {path}: {len(statements)}\n    " + "\n    ".join(s[:150] for s in statements)
-                )
+                found.append(f"{username} {path}: {len(statements)}\n    " + "\n    ".join(s[:150] for s in statements))
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("address", PAGES, ids=ids)
-def test_a_page_is_whole_in_both_languages(
-    address: Address, language: str, ground: Ground, asker: Asker
-) -> None:
+def test_a_page_is_whole_in_both_languages(address: Address, language: str, ground: Ground, asker: Asker) -> None:
     with as_("service-head"):
         User.objects.filter(username__in=READERS).update(language=language)
     forget_scope()
@@ -76,10 +71,7 @@ def test_a_page_is_whole_in_both_languages(
         for path in _paths(address, ground):
             with asked_for() as asked:
                 response, _statements = _get(asker, username, path)
-            if (
-                not response.headers.get("Content-Type", "").startswith("text/html")
-                or response.status_code != 200
-            ):
+            if not response.headers.get("Content-Type", "").startswith("text/html") or response.status_code != 200:
                 continue
             assert not [word for message, context in asked if (word := missing(message, context))], path
             _check(response.content.decode(), "zh-Hans" if language == "zh-hans" else "en", path)
@@ -90,9 +82,7 @@ def _check(page: str, lang: str, path: str) -> None:
         return
     assert re.search(rf'<html[^>]*\blang="{lang}"', page), path
     assert re.search(r"<title>\s*\S[^<]*</title>", page), path
-    assert len(re.findall(r"<h1\b", page)) == 1, (
-        f"{path}: {len(re.findall('<h1', page))} headings of the first order"
-    )
+    assert len(re.findall(r"<h1\b", page)) == 1, f"{path}: {len(re.findall('<h1', page))} headings of the first order"
     assert not re.search(r"\sstyle\s*=|<style\b|\son\w+\s*=\s*[\"']", page), path
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", page), path
     assert "csrfmiddlewaretoken" in page or 'method="post"' not in page, path
@@ -108,9 +98,7 @@ def test_an_empty_list_says_what_and_why_and_what_next(ground: Ground, asker: As
 
 
 @pytest.mark.parametrize("address", PAGES, ids=ids)
-def test_a_method_that_a_page_has_not_is_refused_as_such(
-    address: Address, ground: Ground, asker: Asker
-) -> None:
+def test_a_method_that_a_page_has_not_is_refused_as_such(address: Address, ground: Ground, asker: Asker) -> None:
     found = []
     for path in _paths(address, ground)[:1]:
         for method in ("PUT", "PATCH", "DELETE"):

@@ -1,4 +1,4 @@
-"""An installation that may be hurt: its own durable cluster, its own web processes, and people who visit them."""
+"""An installation that may be hurt: its own durable cluster, its web processes, people who visit them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ class Installation:
 
     def environ(self, role: Any) -> dict[str, str]:
         """Variables of a program that acts as `role`."""
-        paths = {"PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}", "DJANGO_SETTINGS_MODULE": "steward.config.settings"}
+        paths = {
+            "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}",
+            "DJANGO_SETTINGS_MODULE": "steward.config.settings",
+        }
         return {**os.environ, **self.connection.environ(role), **paths}
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
@@ -102,7 +105,7 @@ class Web:
     port: int
 
     def keep_alive(self) -> None:
-        """Do what `up` does at each tick; killed too often in a row, the whole server gives up and is started anew."""
+        """Do what `up` does at each tick: a server killed too often in a row gives up and is started anew."""
         self.child.failures = 0
         self.child.watch()
 
@@ -115,7 +118,7 @@ class Web:
 def serving(connection: Connection, workers: int = 1) -> Iterator[Web]:
     """Serve an installation by the very words of `up` on a port of its own."""
     port = free_port()
-    child = up._web(connection, "127.0.0.1", port, workers)  # noqa: SLF001  what is tested is what runs
+    child = up._web(connection, "127.0.0.1", port, workers)
     # A checkout is not always installed; and the demo's accounts are not here.
     child.environ = {**child.environ, "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}"}
     child.start()
@@ -175,7 +178,10 @@ class Visitor:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send one request; a broken connection is the caller's to handle and the next request's to renew."""
-        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(headers or {})}
+        sent = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            **(headers or {}),
+        }
         body = None
         if form is not None:
             body, sent["Content-Type"] = urlencode(form), "application/x-www-form-urlencoded"

@@ -1,4 +1,4 @@
-"""B1: PostgreSQL is killed with -9 at random instants while six people write; nothing acknowledged is lost."""
+"""B1: PostgreSQL is killed with -9 at random instants while six people write; nothing is lost."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ NO_SEARCH_ROW = """select r.number from kernel_record r where r.kind = 'incident
 def six_writers(installation: Installation, told: Path) -> Iterator[None]:
     program = [sys.executable, "-m", "tests.faults.writers", str(told)]
     told.touch()
-    with subprocess.Popen(
-        program, cwd=CHECKOUT, env=installation.environ("web"), stdin=subprocess.PIPE
-    ) as writers:
+    with subprocess.Popen(program, cwd=CHECKOUT, env=installation.environ("web"), stdin=subprocess.PIPE) as writers:
         try:
             yield
         finally:
@@ -53,7 +51,7 @@ def written(told: Path) -> list[list[str]]:
 
 def kill_while_writing(installation: Installation, told: Path, times: int, *, with_children: bool | None) -> None:
     """Kill at instants drawn by seed, each after at least some writes; start again; and once more."""
-    random = Random(times)
+    random = Random(times)  # noqa: S311  instants, not secrets
     with six_writers(installation, told):
         for _ in range(times):
             before = len(written(told))
@@ -114,7 +112,9 @@ def test_it_would_notice_a_lost_write(installation: Installation, tmp_path: Path
         ("delete from kernel_searchrow", NO_SEARCH_ROW),
     ],
 )
-def test_its_questions_find_what_is_missing(installation: Installation, tmp_path: Path, statement: str, query: str) -> None:
+def test_its_questions_find_what_is_missing(
+    installation: Installation, tmp_path: Path, statement: str, query: str
+) -> None:
     with six_writers(installation, tmp_path / "told"):
         until(lambda: written(tmp_path / "told"), "nobody wrote")
     both = f"set session_replication_role = replica; begin; {statement};"

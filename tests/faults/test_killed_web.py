@@ -70,8 +70,11 @@ def test_it_makes_one_record_when_killed_between_write_and_commit(
     installation: Installation, web: Web, program: Visitor
 ) -> None:
     word, key = uuid.uuid4().hex, uuid.uuid4().hex
-    with admin_connection(installation.data, installation.connection.name) as holder, ThreadPoolExecutor(1) as pool:
-        # The record is written, its job waits for this lock: the request stands in the midst of its transaction.
+    with (
+        admin_connection(installation.data, installation.connection.name) as holder,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        # The record is written, its job waits for this lock: the request stands amid its transaction.
         holder.execute("begin")
         holder.execute("lock table procrastinate_jobs in access exclusive mode")
         first = pool.submit(opened, program.twin(), key, wish(word))
@@ -91,7 +94,7 @@ def test_it_makes_one_record_when_killed_between_write_and_commit(
 def test_it_makes_one_record_each_when_killed_at_any_instant(
     installation: Installation, web: Web, program: Visitor, times: int
 ) -> None:
-    random = Random(times)
+    random = Random(times)  # noqa: S311  instants, not secrets
     for _ in range(times):
         word, key = uuid.uuid4().hex, uuid.uuid4().hex
         killer = threading.Timer(random.random() * 0.04, kill_workers, [web])

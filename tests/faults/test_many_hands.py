@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
@@ -48,9 +54,7 @@ class ManyHands(RuleBasedStateMachine):
     @rule(who=st.sampled_from(PEOPLE[:4]), field=st.sampled_from(FIELDS), text=st.sampled_from("123"))
     def amend(self, who: str, field: str, text: str) -> None:
         with self.as_seen_by(who) as (actor, version):
-            acts.amend(
-                process_of("incident"), self.number, actor=actor, raw={field: text}, version=version
-            )
+            acts.amend(process_of("incident"), self.number, actor=actor, raw={field: text}, version=version)
             if self.fields[field] != text:
                 self.fields[field] = text
                 self.version += 1
@@ -80,7 +84,7 @@ class ManyHands(RuleBasedStateMachine):
                 yield actor, self.seen[who]
         except Stale as refused:
             assert stale
-            assert refused.current == self.version
+            assert refused.current == self.version  # noqa: PT017  either way is right at its time
         else:
             assert not stale, f"{who} wrote over what somebody else had written"
         self.seen[who] = self.version
@@ -115,7 +119,7 @@ def web(installation: Installation) -> Iterator[Web]:
 
 
 def counted_up(program: Visitor, number: str, times: int) -> tuple[int, int]:
-    """Read, add one, write with the version read; again where somebody was faster. Answers (written, refused)."""
+    """Read, add one, write with the version read; once more where somebody was faster."""
     written = refused = 0
     address = f"/api/v1/incident/{number}/"
     while written < times:
@@ -134,9 +138,7 @@ def opened(program: Visitor) -> Answer:
 
 @pytest.mark.server
 @pytest.mark.parametrize(("people", "times"), [(6, 4), pytest.param(50, 4, marks=pytest.mark.long)])
-def test_people_at_once_over_http_lose_no_update(
-    installation: Installation, web: Web, people: int, times: int
-) -> None:
+def test_people_at_once_over_http_lose_no_update(installation: Installation, web: Web, people: int, times: int) -> None:
     program = Visitor(web.port, token_of(installation, "desk"))
     number = opened(program).json["number"]
     with ThreadPoolExecutor(people) as pool:
@@ -147,14 +149,14 @@ def test_people_at_once_over_http_lose_no_update(
 
 
 @pytest.mark.server
-def test_without_versions_updates_would_be_lost_and_this_would_show(
-    installation: Installation, web: Web
-) -> None:
+def test_without_versions_updates_would_be_lost_and_this_would_show(installation: Installation, web: Web) -> None:
     """The control: two who saw the same number write one more each, the second without looking again."""
     program = Visitor(web.port, token_of(installation, "desk"))
     address = f"/api/v1/incident/{opened(program).json['number']}/"
     for version in (1, 2):
-        written = program.ask("PATCH", address, data={"description": "1", "title": f"第 {version} 次", "version": version})
+        written = program.ask(
+            "PATCH", address, data={"description": "1", "title": f"第 {version} 次", "version": version}
+        )
         assert written.status == 200
     assert program.ask("GET", address).json["description"] == "1"
     assert program.ask("PATCH", address, data={"description": "2", "version": 1}).status == 409
@@ -168,7 +170,13 @@ def test_the_form_of_a_slower_hand_keeps_what_was_typed(installation: Installati
     desk = Visitor(web.port).log_in("desk")
     slower = desk.twin()
     assert desk.ask("GET", f"/incident/{number}/amend/").status == 200
-    form = {"title": "先到", "description": "先到的说明", "version": "1", "was.title": "计数", "was.description": "0"}
+    form = {
+        "title": "先到",
+        "description": "先到的说明",
+        "version": "1",
+        "was.title": "计数",
+        "was.description": "0",
+    }
     assert desk.ask("POST", f"/incident/{number}/amend/", form=form).status == 303
     late = slower.ask("POST", f"/incident/{number}/amend/", form={**form, "title": "后到的标题", "description": "后到"})
     assert late.status == 409

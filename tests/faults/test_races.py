@@ -48,9 +48,7 @@ def at_once(acts_of: Sequence[Callable[[], Any]]) -> list[Any]:
 def quorum_of_three(monkeypatch: pytest.MonkeyPatch) -> None:
     """The agreement's gate asks for three, and five persons hold its role."""
     declared = process_of("agreement")
-    moves = tuple(
-        replace(move, gate=replace(move.gate, quorum=3)) if move.gate else move for move in declared.moves
-    )
+    moves = tuple(replace(move, gate=replace(move.gate, quorum=3)) if move.gate else move for move in declared.moves)
     monkeypatch.setitem(catalogue._known, "agreement", replace(declared, moves=moves))
     with as_("admin"):
         for username in DECIDERS[1:]:
@@ -61,7 +59,8 @@ def quorum_of_three(monkeypatch: pytest.MonkeyPatch) -> None:
 def in_review(author: str = "keeper") -> str:
     with as_(author) as actor:
         raw = {
-            "title": "SLA", "project": "alpha-ops", "calendar": "office", "starts_on": "2026-06-01", "targets": TARGETS,
+            "title": "SLA", "project": "alpha-ops", "calendar": "office", "targets": TARGETS,
+            "starts_on": "2026-06-01",
         }  # fmt: skip
         number = acts.open_record(process_of("agreement"), actor=actor, raw=raw).number
         acts.move(process_of("agreement"), number, "submit", actor=actor, raw={}, version=None)
@@ -109,7 +108,10 @@ def test_a_quorum_reached_by_many_at_once_moves_once(_round: int) -> None:
 def test_a_rejection_among_approvals_ends_the_round_once() -> None:
     number = in_review()
     at_once(
-        [approval(DECIDERS[0], number, "rejected"), *(approval(username, number) for username in DECIDERS[1:3])]
+        [
+            approval(DECIDERS[0], number, "rejected"),
+            *(approval(username, number) for username in DECIDERS[1:3]),
+        ]
     )
     decisions, moved, state = story(number)
     assert (moved, state) == (0, "draft")
@@ -143,7 +145,7 @@ def test_numbers_are_given_once() -> None:
 def test_a_number_of_an_act_undone_is_not_given_again() -> None:
     with as_("desk") as actor:
         raw = {"title": "编号", "project": "alpha-ops"}
-        with pytest.raises(ZeroDivisionError), as_("desk"):
+        with pytest.raises(ZeroDivisionError), as_("desk"):  # noqa: PT012  the act before it is the point
             undone = acts.open_record(process_of("incident"), actor=actor, raw=raw).number
             raise ZeroDivisionError
         assert undone < acts.open_record(process_of("incident"), actor=actor, raw=raw).number
@@ -162,11 +164,12 @@ def test_the_millionth_number_is_not_cut(system_connection: Any) -> None:
 def open_after(last: int) -> str:
     """The number after `last`, which only the owner of a sequence may set."""
     from steward.config.connection import Connection
-
     from tests.database import DATA
 
     name = connection.settings_dict["NAME"]
     with replace(Connection.load(DATA), name=name).connect("owner") as owner:
         owner.execute("select setval('number_inc', %s::bigint)", (last,))
     with as_("desk") as actor:
-        return acts.open_record(process_of("incident"), actor=actor, raw={"title": "编号", "project": "alpha-ops"}).number
+        return acts.open_record(
+            process_of("incident"), actor=actor, raw={"title": "编号", "project": "alpha-ops"}
+        ).number

@@ -1,4 +1,4 @@
-"""Six writers that open incidents and reply to them until they are told to end; each says what was acknowledged.
+"""Six writers that open incidents and reply to them until told to end; they say what was acknowledged.
 
 Run as a program: `python -m tests.faults.writers FILE`; a line a write, written only after its commit.
 """

@@ -21,9 +21,7 @@ LINTERS = {
 
 @pytest.mark.parametrize("words", LINTERS.values(), ids=LINTERS)
 def test_it_finds_nothing(words):
-    done = subprocess.run(
-        [TOOLS / words[0], *words[1:]], cwd=CHECKOUT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([TOOLS / words[0], *words[1:]], cwd=CHECKOUT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 
 

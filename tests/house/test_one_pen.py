@@ -23,12 +23,10 @@ ALLOWED = {
 
 def _guarded() -> set[str]:
     """Names of the models that acts alone write: records, and every table of the kernel."""
-    return {
-        m.__name__ for m in apps.get_models() if issubclass(m, Record) or m._meta.app_label == "kernel"
-    } - PLAIN
+    return {m.__name__ for m in apps.get_models() if issubclass(m, Record) or m._meta.app_label == "kernel"} - PLAIN
 
 
-# Kept in the kernel for their foreign keys, but no part of a record's life: calendars and categories are plain
+# Kept in the kernel for their foreign keys, but no part of a record's life: calendars, categories are plain
 # rows, a notice and an answer's link are messages about a record that their channel keeps.
 PLAIN = {"Calendar", "CalendarEdition", "Category", "NoticeRow", "AnswerLink"}
 
@@ -70,15 +68,9 @@ def test_no_statement_writes_a_record_past_the_kernel() -> None:
                 continue
             words = " ".join(node.value.lower().split())
             verbs = (
-                f"{verb} {table}"
-                for table in tables
-                for verb in ("insert into", "update", "delete from", "truncate")
+                f"{verb} {table}" for table in tables for verb in ("insert into", "update", "delete from", "truncate")
             )
-            found += [
-                f"src/steward/{module.path}:{node.lineno}: {words[:80]}"
-                for v in verbs
-                if f"{v} " in f"{words} "
-            ]
+            found += [f"src/steward/{module.path}:{node.lineno}: {words[:80]}" for v in verbs if f"{v} " in f"{words} "]
     assert not found, "\n".join(found)
 
 
@@ -93,11 +85,5 @@ def test_it_finds_a_write_past_the_pen() -> None:
 def test_each_exception_is_still_needed() -> None:
     guarded = _guarded()
     for prefix in ALLOWED:
-        used = [
-            c
-            for m in modules()
-            if m.path.startswith(prefix)
-            for _, c in _writes(m)
-            if c.split(".")[0] in guarded
-        ]
+        used = [c for m in modules() if m.path.startswith(prefix) for _, c in _writes(m) if c.split(".")[0] in guarded]
         assert used, f"{prefix} writes nothing any more: take it off the list"

@@ -49,9 +49,7 @@ class Copy:
 
     def _write(self, match: re.Match[str]) -> None:
         path = self.root / match["path"]
-        text = textwrap.dedent(
-            match["text"].replace("\n" + match["indent"], "\n").removeprefix(match["indent"])
-        )
+        text = textwrap.dedent(match["text"].replace("\n" + match["indent"], "\n").removeprefix(match["indent"]))
         self.touched.append(match["path"])
         if match["how"] == "new":
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +93,7 @@ class Copy:
         self.run("owner", "-m", "django", "migrate", "--verbosity", "0")
 
     def open_one(self, kind: str, username: str, **values: str) -> str:
-        """Opens a record by page and one by REST, and asks for a move where one is named; answers the page."""
+        """Opens a record by page and one by REST, asks for a move where one is named; answers the page."""
         return self.run("web", "-c", _VISIT, kind, username, repr(values))
 
 
@@ -162,8 +160,6 @@ def test_a_record_type_is_two_files_and_a_line_of_the_contents(copy: Copy) -> No
     contents = "src/steward/contents.py"
     assert contents in copy.code_touched()
     assert len(copy.code_touched()) == 3
-    assert (
-        len((copy.root / contents).read_text(encoding="utf-8").splitlines()) == len(before.splitlines()) + 1
-    )
+    assert len((copy.root / contents).read_text(encoding="utf-8").splitlines()) == len(before.splitlines()) + 1
     copy.is_complete()
     copy.open_one("loan", "desk", title="zz", item="KVM-Switch", move="take_back")

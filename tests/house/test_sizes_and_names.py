@@ -56,9 +56,7 @@ def test_functions_are_typically_short() -> None:
 
 
 def test_a_file_is_read_in_one_sitting() -> None:
-    found = [
-        f"src/steward/{m.path}: {len(m.lines)} lines" for m in MODULES if len(m.lines) > MOST_LINES["file"]
-    ]
+    found = [f"src/steward/{m.path}: {len(m.lines)} lines" for m in MODULES if len(m.lines) > MOST_LINES["file"]]
     found += [
         f"src/steward/{path}: {text.count(chr(10))} lines"
         for path, text in templates()
@@ -94,18 +92,14 @@ def test_every_exception_to_a_rule_carries_its_reason() -> None:
     found = []
     for module in MODULES:
         for line, comment in _comments(module):
-            if _MUTED.search(comment) and not re.search(
-                r"[a-z]{3,}", _MUTED.sub("", comment).replace("#", "")
-            ):
+            if _MUTED.search(comment) and not re.search(r"[a-z]{3,}", _MUTED.sub("", comment).replace("#", "")):
                 found.append(f"src/steward/{module.path}:{line}: {comment}")
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("word", ["TODO", "FIXME", "XXX", "HACK"])
 def test_nothing_is_left_for_later(word: str) -> None:
-    found = [
-        f"src/steward/{m.path}:{n}" for m in MODULES for n, c in _comments(m) if re.search(rf"\b{word}\b", c)
-    ]
+    found = [f"src/steward/{m.path}:{n}" for m in MODULES for n, c in _comments(m) if re.search(rf"\b{word}\b", c)]
     assert not found, "\n".join(found)
 
 
@@ -126,16 +120,10 @@ def _unnamed(module: Module, node: ast.Tuple | ast.List) -> list[str]:
     """Indexes before which no comment stands; one comment may speak for those that follow it."""
     first = node.elts[0].lineno
     above = module.lines[first - 2].strip()
-    return (
-        []
-        if above.startswith("#")
-        else [f"src/steward/{module.path}:{first}: an index that nobody is said to read"]
-    )
+    return [] if above.startswith("#") else [f"src/steward/{module.path}:{first}: an index that nobody is said to read"]
 
 
 def test_the_contracts_of_the_floors_are_checked() -> None:
     text = (CHECKOUT / "pyproject.toml").read_text(encoding="utf-8")
     assert "import-linter" in (CHECKOUT / "tests" / "house" / "test_linters.py").read_text(encoding="utf-8")
-    assert all(
-        f"({floor})" in text for floor in ("config", "processes", "registers", "surface", "kernel", "people")
-    )
+    assert all(f"({floor})" in text for floor in ("config", "processes", "registers", "surface", "kernel", "people"))

@@ -47,8 +47,6 @@ def summed_up(visitor: Visitor, number: str, clock: str) -> int:
 
 def proven(database: TestDatabase, number: str) -> list[str]:
     """The clauses that the record's moves have proved."""
-    query = (
-        "select clause from kernel_proof join kernel_record on kernel_record.id = record_id where number = %s"
-    )
+    query = "select clause from kernel_proof join kernel_record on kernel_record.id = record_id where number = %s"
     with database.connection.connect("system") as connection:
         return [clause for (clause,) in connection.execute(query, (number,))]

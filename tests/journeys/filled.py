@@ -118,7 +118,5 @@ def _tell(number: str, other: str, now: datetime) -> tuple[str, int]:
         acts.toggle_watch(process, number, actor=actor)
         acts.amend(process, number, actor=actor, raw={"tags": ["月末", "数据库"]}, version=None)
         text = io.BytesIO("端口日志\n".encode())
-        made = attach(
-            process, number, actor=actor, name="port-log.txt", media_type="text/plain", content=text
-        )
+        made = attach(process, number, actor=actor, name="port-log.txt", media_type="text/plain", content=text)
     return number, made.pk

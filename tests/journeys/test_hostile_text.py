@@ -91,9 +91,7 @@ def test_no_name_or_saved_view_runs_on_any_page(visit: Seat) -> None:
     _assert_nothing_ran(admin, pages_for(admin, addresses(filled)))
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [("drawing.svg", SVG), ("page.html", HTML), ("photo.png", HTML)]
-)
+@pytest.mark.parametrize(("name", "content"), [("drawing.svg", SVG), ("page.html", HTML), ("photo.png", HTML)])
 def test_a_file_is_handed_out_and_never_shown(visit: Seat, tmp_path: Path, name: str, content: bytes) -> None:
     customer = visit("customer-a", language="en")
     customer.go("/incident/new/")

@@ -45,9 +45,7 @@ WORDS = {
 class Case:
     """One incident, those who work on it, and the words of their language."""
 
-    def __init__(
-        self, language: str, steward: Steward, database: TestDatabase, visit: Callable[..., Visitor]
-    ) -> None:
+    def __init__(self, language: str, steward: Steward, database: TestDatabase, visit: Callable[..., Visitor]) -> None:
         """Seats customer, desk and engineer, each before a window of their own."""
         self.words, self.steward, self.database = WORDS[language], steward, database
         self.at(MONDAY)
@@ -100,9 +98,7 @@ def test_it_is_logged_worked_and_confirmed_with_clocks_right_to_the_second(case:
     case.customer.go("/incident/new/")
     assert case.customer.send(title=TITLE, impact="1", urgency="2", description="两台上联交换机") == 200
     case.number = case.customer.path().split("/")[2]
-    case.shows(
-        0, ("left 30min", Run("running", 0, RESPONSE_DUE)), ("left 9h", Run("running", 0, RESOLUTION_DUE))
-    )
+    case.shows(0, ("left 30min", Run("running", 0, RESPONSE_DUE)), ("left 9h", Run("running", 0, RESOLUTION_DUE)))
 
     case.at(MONDAY + timedelta(seconds=61))
     case.moves(case.desk, "assign", team="network", owner="p-engineer")

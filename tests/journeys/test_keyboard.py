@@ -25,9 +25,7 @@ def desk(visit: Seat) -> Visitor:
 
 
 def _focused(visitor: Visitor) -> str:
-    return str(
-        visitor.page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.name")
-    )
+    return str(visitor.page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.name"))
 
 
 def test_j_and_k_walk_the_rows_and_enter_opens_one(desk: Visitor) -> None:
@@ -89,9 +87,7 @@ def test_no_key_does_anything_while_an_input_method_composes(desk: Visitor) -> N
     keys = desk.context.new_cdp_session(desk.page)
 
     def compose(text: str, key: str) -> None:
-        keys.send(
-            "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
-        )
+        keys.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
         for kind in ("rawKeyDown", "keyUp"):
             keys.send("Input.dispatchKeyEvent", {"type": kind, "key": key, "windowsVirtualKeyCode": 229})
 

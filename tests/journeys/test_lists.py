@@ -72,9 +72,7 @@ def test_filters_are_kept_as_a_view_of_ones_own_and_forgotten(desk: Visitor, vis
     desk.page.locator(".crumbs .panel a", has_text="Network's work").click()
     assert "team=network" in desk.path()
     assert _rows(desk) == rows
-    assert (
-        visit("manager", language="en").page.locator(".crumbs .panel", has_text="Network's work").count() == 0
-    )
+    assert visit("manager", language="en").page.locator(".crumbs .panel", has_text="Network's work").count() == 0
     desk.page.locator(".crumbs .menu > summary").click()
     desk.page.locator(".crumbs .panel form button").click()
     assert desk.page.locator(".crumbs .panel", has_text="Network's work").count() == 0

@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 def test_an_incident_is_opened_found_assigned_and_answered_with_scripts_off(visit: Seat) -> None:
     desk = visit("desk", language="en", scripts=False)
     desk.page.click(".head .new")
-    assert (
-        desk.send(project="alpha-ops", title="Printer is offline", requester="p-customer-a", impact="2")
-        == 200
-    )
+    assert desk.send(project="alpha-ops", title="Printer is offline", requester="p-customer-a", impact="2") == 200
     number = desk.path().split("/")[2]
 
     desk.page.click(".crumbs a")

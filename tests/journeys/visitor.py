@@ -91,7 +91,5 @@ def prefer(database: TestDatabase, username: str, **wishes: str) -> None:
     """Gives somebody a language and colours, as if he had chosen them."""
     with database.connection.connect("owner") as connection:
         for column in wishes.keys() & {"language", "theme"}:
-            query = sql.SQL("update people_user set {} = %s where username = %s").format(
-                sql.Identifier(column)
-            )
+            query = sql.SQL("update people_user set {} = %s where username = %s").format(sql.Identifier(column))
             connection.execute(query, (wishes[column], username))

@@ -87,9 +87,7 @@ def random_hours(rng: Random) -> tuple[Hours, ...]:
 def random_edition(rng: Random, zone: str, covers: tuple[date, date], age: int) -> Edition:
     days = (covers[1] - covers[0]).days + 1
     dates = [covers[0] + timedelta(days=number) for number in rng.sample(range(days), days // 4)]
-    special = tuple(
-        SpecialDay(on, "special", random_hours(rng), rng.choice((None, None, 0, 6))) for on in dates
-    )
+    special = tuple(SpecialDay(on, "special", random_hours(rng), rng.choice((None, None, 0, 6))) for on in dates)
     weekly = (hours("09:00-18:00"), *(random_hours(rng) for _ in range(6)))
     return Edition(f"edition {age}", zone, weekly, ISSUED + timedelta(days=age), *covers, special)
 
@@ -181,14 +179,10 @@ def test_it_names_why_a_day_does_not_count() -> None:
     assert told[date(2026, 2, 17)] == (Why.HOLIDAY, "Spring Festival")
     assert told[date(2026, 3, 1)] == (Why.WEEKEND, "")
     assert days[0].begins_at == local("Asia/Shanghai", 2026, 2, 13, 17)
-    assert days[0].intervals == (
-        (local("Asia/Shanghai", 2026, 2, 13, 17), local("Asia/Shanghai", 2026, 2, 13, 18)),
-    )
+    assert days[0].intervals == ((local("Asia/Shanghai", 2026, 2, 13, 17), local("Asia/Shanghai", 2026, 2, 13, 18)),)
 
 
-@pytest.mark.skipif(
-    not SHARED_DAYS.exists(), reason="the public list of China's days is not beside the checkout"
-)
+@pytest.mark.skipif(not SHARED_DAYS.exists(), reason="the public list of China's days is not beside the checkout")
 def test_it_agrees_with_the_public_list_on_every_day_since_2015() -> None:
     calendar = china()
     with SHARED_DAYS.open(encoding="utf-8") as file:
@@ -256,9 +250,7 @@ calendars = st.sampled_from((SHANGHAI, NEW_YORK, always("Australia/Lord_Howe")))
 
 
 @given(calendars, moments, st.integers(1, 3_000_000))
-def test_it_finds_the_first_moment_with_so_much_working_time(
-    calendar: Calendar, at: datetime, n: int
-) -> None:
+def test_it_finds_the_first_moment_with_so_much_working_time(calendar: Calendar, at: datetime, n: int) -> None:
     deadline = calendar.deadline(at, n)
     assert calendar.working_seconds(at, deadline) == n
     assert calendar.working_seconds(at, deadline - timedelta(seconds=1)) == n - 1
@@ -273,9 +265,7 @@ def test_it_adds_up(calendar: Calendar, at: tuple[datetime, ...]) -> None:
 
 
 @given(calendars, moments, st.timedeltas(timedelta(), timedelta(days=40)))
-def test_it_lists_days_that_add_up_and_leave_no_gap(
-    calendar: Calendar, at: datetime, span: timedelta
-) -> None:
+def test_it_lists_days_that_add_up_and_leave_no_gap(calendar: Calendar, at: datetime, span: timedelta) -> None:
     days = calendar.days(at, at + span)
     assert sum(share.seconds for share in days) == calendar.working_seconds(at, at + span)
     assert all(before.ends_at == after.begins_at for before, after in pairwise(days))
@@ -312,9 +302,7 @@ def test_it_takes_the_newest_edition_made_for_each_day() -> None:
     assert day_seconds(known, date(2026, 6, 1)) == 28_800
     between = known.editions_between(ISSUED, ISSUED + timedelta(days=300))
     assert between == ("first", "late")
-    assert known.editions_between(
-        local("Asia/Shanghai", 2026, 4, 30), local("Asia/Shanghai", 2026, 5, 1)
-    ) == ("first",)
+    assert known.editions_between(local("Asia/Shanghai", 2026, 4, 30), local("Asia/Shanghai", 2026, 5, 1)) == ("first",)
 
 
 def test_it_can_look_as_of_a_time_before_the_holiday_was_announced() -> None:

@@ -25,9 +25,7 @@ RESOLUTION = ClockRule(
     pauses_in=WAITS,
     stops_in=frozenset({"resolved", "closed"}),
 )
-RESPONSE = replace(
-    RESOLUTION, name="response", stops_on=frozenset({FactKind.PUBLIC_REPLY, FactKind.ASSIGNED})
-)
+RESPONSE = replace(RESOLUTION, name="response", stops_on=frozenset({FactKind.PUBLIC_REPLY, FactKind.ASSIGNED}))
 UPDATE = replace(RESOLUTION, name="update", stops_on=frozenset({FactKind.PUBLIC_REPLY}), repeating=True)
 
 
@@ -171,9 +169,7 @@ def walked(rule: ClockRule, terms: Terms, facts: list[Fact], now: int) -> tuple[
         timed.append((max(second, timed[-1][0] if timed else second), fact))
     draft = Walk(rule, terms, lambda _: now).until(timed, now)
     end = now if draft.stopped is None else draft.stopped
-    return Walk(rule, terms, lambda s: min([r for r in draft.resets if r > s], default=end)).until(
-        timed, now
-    ), end
+    return Walk(rule, terms, lambda s: min([r for r in draft.resets if r > s], default=end)).until(timed, now), end
 
 
 def moment(second: int | None) -> datetime | None:
@@ -230,9 +226,7 @@ def timelines(draw: Callable[..., Any]) -> list[Fact]:
 
 
 @pytest.mark.parametrize("rule", [RESOLUTION, RESPONSE, UPDATE], ids=lambda rule: rule.name)
-def test_it_agrees_with_a_walk_by_seconds_over_any_timeline(
-    rule: ClockRule, pytestconfig: pytest.Config
-) -> None:
+def test_it_agrees_with_a_walk_by_seconds_over_any_timeline(rule: ClockRule, pytestconfig: pytest.Config) -> None:
     cases = 5_000 if pytestconfig.getoption("--long", default=False) else 250
 
     @settings(max_examples=cases, deadline=None, database=None)
@@ -303,9 +297,7 @@ def test_it_pauses_only_for_whom_the_agreement_says() -> None:
     paused = resolution(opened(), moved(clock(10), "waiting_for_user"), now=clock(11))
     assert (paused.state, paused.due_if_resumed, paused.wakes_at) == (ClockState.PAUSED, True, None)
     assert paused.due_at == clock(10, day=11)
-    resumed = resolution(
-        opened(), moved(clock(10), "waiting_for_user"), moved(clock(11), "assigned"), now=clock(17)
-    )
+    resumed = resolution(opened(), moved(clock(10), "waiting_for_user"), moved(clock(11), "assigned"), now=clock(17))
     assert (resumed.due_at, resumed.due_if_resumed) == (clock(10, day=11), False)
 
 

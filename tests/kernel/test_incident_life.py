@@ -68,9 +68,7 @@ def test_it_lives_from_log_to_close_with_clocks_right_to_the_second() -> None:
     assert (record.state, record.is_open, record.confirmation) == ("closed", False, "user")
     with as_("auditor"):
         assert Proof.objects.filter(record_id=record.pk, clause="7.2.4").count() == 1
-        verbs = list(
-            TimelineEntry.objects.filter(record_id=record.pk).order_by("id").values_list("verb", flat=True)
-        )
+        verbs = list(TimelineEntry.objects.filter(record_id=record.pk).order_by("id").values_list("verb", flat=True))
     assert verbs == [
         "opened", "moved", "replied", "clock", "moved", "moved", "moved", "moved", "clock", "clock", "moved",
     ]  # fmt: skip
@@ -86,7 +84,15 @@ def test_a_reopened_one_goes_on_counting_and_its_result_is_superseded() -> None:
     again = clock(number, "resolution")
     assert (again.state, again.elapsed_seconds) == ("running", 3600)
     late = MONDAY + timedelta(days=3)
-    moved("engineer", number, "resolve", late, resolution="换板卡。", restored_at=late.isoformat(), breach_reason="等待备件")
+    moved(
+        "engineer",
+        number,
+        "resolve",
+        late,
+        resolution="换板卡。",
+        restored_at=late.isoformat(),
+        breach_reason="等待备件",
+    )
     assert clock(number, "resolution").state == "breached"
 
 
@@ -127,9 +133,7 @@ def test_restoration_can_not_lie_in_the_future_or_before_the_opening() -> None:
     moved("engineer", number, "start", MONDAY)
     for restored in (MONDAY - HOUR, MONDAY + 5 * HOUR):
         with pytest.raises(Refused):
-            moved(
-                "engineer", number, "resolve", MONDAY + HOUR, resolution="x", restored_at=restored.isoformat()
-            )
+            moved("engineer", number, "resolve", MONDAY + HOUR, resolution="x", restored_at=restored.isoformat())
 
 
 def test_a_stale_version_is_refused_with_the_current_one() -> None:

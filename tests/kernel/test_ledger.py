@@ -74,9 +74,7 @@ def _three_seals(path: Path) -> list[tuple[int, str]]:
     for _number in range(3):
         record = opened()
         with as_("desk", MONDAY) as desk:
-            acts.comment(
-                process_of("incident"), record.number, actor=desk, body="线路\t已\n恢复 \\ 请确认", reach=1
-            )
+            acts.comment(process_of("incident"), record.number, actor=desk, body="线路\t已\n恢复 \\ 请确认", reach=1)
         _seal_all(path)
     return _entries()
 
@@ -166,9 +164,7 @@ def test_an_inserted_row_is_found_and_named(heads_path: Path, superuser: psycopg
     assert (finding.what, finding.entry, finding.number) == ("Added entry", 999999, entries[-1][1])
 
 
-def test_the_first_of_several_altered_rows_is_named(
-    heads_path: Path, superuser: psycopg.Connection[Any]
-) -> None:
+def test_the_first_of_several_altered_rows_is_named(heads_path: Path, superuser: psycopg.Connection[Any]) -> None:
     entries = _three_seals(heads_path)
     first, last = entries[-3][0], entries[-1][0]
     superuser.execute("update kernel_timelineentry set body = 'x' where id = any(%s)", ([first, last],))
@@ -202,21 +198,15 @@ def test_a_deleted_seal_is_found(heads_path: Path, superuser: psycopg.Connection
     assert _check(heads_path).finding is not None
 
 
-def test_without_heads_a_broken_chain_names_the_seal(
-    heads_path: Path, superuser: psycopg.Connection[Any]
-) -> None:
+def test_without_heads_a_broken_chain_names_the_seal(heads_path: Path, superuser: psycopg.Connection[Any]) -> None:
     _three_seals(heads_path)
-    superuser.execute(
-        "update kernel_seal set entries = entries + 1 where id = (select min(id) from kernel_seal)"
-    )
+    superuser.execute("update kernel_seal set entries = entries + 1 where id = (select min(id) from kernel_seal)")
     finding = _check(None).finding
     assert finding is not None
     assert finding.what.startswith("Seal ")
 
 
-def test_a_redaction_empties_the_payload_and_the_proof_stays_whole(
-    heads_path: Path, database: TestDatabase
-) -> None:
+def test_a_redaction_empties_the_payload_and_the_proof_stays_whole(heads_path: Path, database: TestDatabase) -> None:
     _three_seals(heads_path)
     entry = _entries("e.body <> ''")[1][0]
     with database.connection.connect("owner") as owner:
@@ -235,9 +225,7 @@ def test_a_redaction_empties_the_payload_and_the_proof_stays_whole(
         assert cursor.fetchone()[0] == 2
 
 
-def test_a_head_that_a_crash_left_out_is_made_up_for(
-    heads_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_head_that_a_crash_left_out_is_made_up_for(heads_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened()
 
     def killed(*_args: object) -> None:
@@ -306,9 +294,7 @@ FORBIDDEN: tuple[str, ...] = (
 
 @pytest.mark.parametrize("role", ["web", "system"])
 @pytest.mark.parametrize("table", TABLES)
-def test_the_applications_own_roles_can_alter_no_history(
-    role: Any, table: str, database: TestDatabase
-) -> None:
+def test_the_applications_own_roles_can_alter_no_history(role: Any, table: str, database: TestDatabase) -> None:
     opened()
     with database.connection.connect(role, autocommit=True) as login:
         for statement in FORBIDDEN:

@@ -59,9 +59,7 @@ def test_a_worker_that_was_dead_for_six_hours_fires_all_and_marks_them_late_with
     _tick(MONDAY + 6 * HOUR)
     levels = [(name, level.split()[0]) for name, level, _due in _fired()]
     assert len(levels) == len(set(levels)) == 12
-    told = _rows(
-        "select changes #>> '{due,1}', changes #>> '{late,1}' from kernel_timelineentry where verb = 'clock'"
-    )
+    told = _rows("select changes #>> '{due,1}', changes #>> '{late,1}' from kernel_timelineentry where verb = 'clock'")
     assert len(told) == 12
     breach = (MONDAY + timedelta(minutes=15)).isoformat()
     assert (breach, str(6 * 3600 - 15 * 60)) in told
@@ -71,17 +69,13 @@ def test_a_worker_that_was_dead_for_six_hours_fires_all_and_marks_them_late_with
 def test_a_punctual_level_is_not_marked_late() -> None:
     opened()
     _tick(MONDAY + timedelta(minutes=7, seconds=31))
-    assert _rows("select changes -> 'late', reach from kernel_timelineentry where verb = 'clock'") == [
-        (None, 3)
-    ]
+    assert _rows("select changes -> 'late', reach from kernel_timelineentry where verb = 'clock'") == [(None, 3)]
 
 
 def test_the_customer_reads_of_the_breach_but_not_of_warnings() -> None:
     opened()
     _tick(MONDAY + timedelta(minutes=16))
-    seen = _rows(
-        "select changes #>> '{level,1}', reach from kernel_timelineentry where verb = 'clock' order by id"
-    )
+    seen = _rows("select changes #>> '{level,1}', reach from kernel_timelineentry where verb = 'clock' order by id")
     assert seen == [("50", 3), ("75", 3), ("90", 3), ("breach", 1)]
 
 
@@ -159,9 +153,7 @@ def test_an_update_clock_goes_on_period_by_period() -> None:
     with as_("desk", MONDAY + timedelta(minutes=70)) as desk:
         acts.comment(process_of("incident"), record.number, actor=desk, body="仍在排查", reach=1)
     _tick(MONDAY + timedelta(hours=5))
-    breaches = [
-        (level, due) for name, level, due in _fired() if name == "update" and level.startswith("breach")
-    ]
+    breaches = [(level, due) for name, level, due in _fired() if name == "update" and level.startswith("breach")]
     assert [due for _level, due in breaches] == [MONDAY + HOUR, MONDAY + timedelta(hours=3, minutes=10)]
 
 
@@ -170,9 +162,7 @@ def test_a_breach_that_a_reply_overtook_is_fired_late_all_the_same() -> None:
     with as_("desk", MONDAY + timedelta(minutes=70)) as desk:
         acts.comment(process_of("incident"), record.number, actor=desk, body="仍在排查", reach=1)
     _tick(MONDAY + timedelta(minutes=101))
-    assert [due for name, level, due in _fired() if name == "update" and level.startswith("breach")] == [
-        MONDAY + HOUR
-    ]
+    assert [due for name, level, due in _fired() if name == "update" and level.startswith("breach")] == [MONDAY + HOUR]
 
 
 def test_a_waiting_clock_fires_nothing() -> None:

@@ -74,7 +74,7 @@ def _walk(resolver: URLResolver, prefix: str, params: tuple[str, ...]) -> Iterat
 
 @cache
 def addresses() -> tuple[Address, ...]:
-    """All of them, as the resolver knows them; of two for one path (by method, or without its slash) the first."""
+    """All of them, as the resolver knows them; of two for one path (by method, without slash) the first."""
     found: dict[str, Address] = {}
     for address in _walk(get_resolver(), "", ()):
         found.setdefault(address.path.rstrip("/"), address)

@@ -53,7 +53,7 @@ class Ground:
     answers: dict[str, str] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
-    # The same by row: the database knows rows; which columns a customer's page leaves out is the page's business.
+    # The same by row: the database knows rows; which columns a page leaves out is the page's business.
     by_row: dict[str, frozenset[str]] = field(default_factory=dict)
     _rows: dict[type[models.Model], list[int]] = field(default_factory=dict)
 
@@ -83,13 +83,12 @@ class Ground:
     def know_rows(self, found: Iterable[type[models.Model]]) -> None:
         """Keeps the ids of plain nouns while somebody acts who sees them all."""
         self._rows = {
-            model: list(model._default_manager.order_by("-pk").values_list("pk", flat=True))
-            for model in found
+            model: list(model._default_manager.order_by("-pk").values_list("pk", flat=True)) for model in found
         }
 
 
 def entitled(record: Record, audience: int = 1) -> frozenset[str]:
-    """Who sees a record (or, by audience, a part of it) by the duties of the cast, not by asking the program."""
+    """Who sees a record (or, by audience, a part of it) by the duties of the cast alone."""
     return frozenset(name for name in CAST if sees(name, record, audience))
 
 
@@ -147,9 +146,7 @@ def build() -> Ground:
             _company(ground, customer)
     for customer in ("alpha", "beta"):
         ground.records[customer] = [_incident(ground, customer, turn) for turn in range(2)]
-        ground.records[customer] += [
-            _other(ground, process, customer) for process in contents.processes()[1:]
-        ]
+        ground.records[customer] += [_other(ground, process, customer) for process in contents.processes()[1:]]
     _across(ground)
     _own_things(ground)
     with as_("service-head"):
@@ -186,11 +183,7 @@ def fill_texts(
         about = f"{row._meta.model_name}{column.name}"[:24]
         values[column.name] = ground.secret(about, who, see)
     for model in (row._meta.model, *row._meta.get_parent_list()):
-        own = {
-            name: value
-            for name, value in values.items()
-            if name in {f.name for f in model._meta.local_fields}
-        }
+        own = {name: value for name, value in values.items() if name in {f.name for f in model._meta.local_fields}}
         if own:
             model._default_manager.filter(pk=row.pk).update(**own)
 
@@ -201,18 +194,14 @@ def _company(ground: Ground, customer: str) -> None:
     who = [name for name in CAST if sees_party(name, customer)]
     inside = [name for name in CAST if name != "supplier-a" and sees_party(name, customer)]
     unit = Unit.objects.create(party=party, code=f"unit-{customer}", name_zh="x", name_en="x")
-    person = Person.objects.create(
-        party=party, unit=unit, code=f"person-{customer}", name_zh="x", name_en="x"
-    )
+    person = Person.objects.create(party=party, unit=unit, code=f"person-{customer}", name_zh="x", name_en="x")
     fill_texts(ground, party, who, ("code",))
     fill_texts(ground, unit, who, ("code",))
     fill_texts(ground, person, who, ("code", "email"))
     Person.objects.filter(pk=person.pk).update(email=f"{ground.secret('mail', who)}@example.com")
     project = ServiceProject.objects.get(code=f"{customer}-ops")
     fill_texts(ground, project, inside, ("code", "zone"))
-    duty = Duty.objects.create(
-        person=person, role="customer_contact", project=project, starts_on="2025-01-01"
-    )
+    duty = Duty.objects.create(person=person, role="customer_contact", project=project, starts_on="2025-01-01")
     Delegation.objects.create(
         duty=duty, delegate=person, starts_on="2025-01-01", ends_on="2025-01-02",
         reason=ground.secret("delegation", who),
@@ -273,7 +262,8 @@ def _is_provider(username: str) -> bool:
 def _file(ground: Ground, process: Process, record: Record, actor: Any, reach: int) -> None:
     who = entitled(record, reach)
     made = attach(
-        process, record.number, actor=actor, name=f"{ground.secret('file', who)}.txt", media_type="text/plain",
+        process, record.number, actor=actor, name=f"{ground.secret('file', who)}.txt",
+        media_type="text/plain",
         content=io.BytesIO(ground.secret("content", who).encode()), reach=reach,
     )  # fmt: skip
     ground.files[record.number] = made.pk
@@ -314,7 +304,8 @@ def _other(ground: Ground, process: Process, customer: str) -> Record:
         number = f"{process.prefix}-9{len(ground.secrets):05d}"
         own = Party.objects.get(is_own=True)
         values: dict[str, Any] = {
-            "kind": process.kind, "number": number, "title": "x", "state": process.first.name, "customer": project.customer,
+            "kind": process.kind, "number": number, "title": "x", "state": process.first.name,
+            "customer": project.customer,
             "project": project, "supplier": own, "author_id": actor.id, "audience": 1, "opened_at": now(),
             "updated_at": now(),
         }  # fmt: skip

@@ -25,17 +25,12 @@ def leaks(asker: Asker, ground: Ground) -> list[str]:
         for address in addresses():
             if address.name.startswith(("account_", "mfa_", "socialaccount_")):
                 continue
-            of = (
-                (ground.records["beta"][0], ground.records["alpha"][0])
-                if "number" in address.params
-                else (None,)
-            )
+            of = (ground.records["beta"][0], ground.records["alpha"][0]) if "number" in address.params else (None,)
             for record in of:
                 for path in paths(address, ground, record.number if record else UNKNOWN_NUMBER):
                     answer = asker.ask(username, "GET", path)
                     found += [
-                        f"{username} {path} ({answer.status}) holds {word}"
-                        for word in answer.leaks(forbidden, path)
+                        f"{username} {path} ({answer.status}) holds {word}" for word in answer.leaks(forbidden, path)
                     ]
     return found
 

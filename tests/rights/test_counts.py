@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 OTHERS = ("customer-a", "supplier-a", "engineer", "manager", "admin", "nobody")
 # Differs from one answer to the next whoever asks: tokens of forms, marks of a challenge, zip's own clock.
 _NOISE = re.compile(
-    r"csrfmiddlewaretoken[^>]+>|nonce-\w+|<dcterms:created[^/]+/dcterms:created>|secret=\w+|[A-Z2-7]{32}|<svg.*?</svg>",
+    r"csrfmiddlewaretoken[^>]+>|nonce-\w+|<dcterms:\w+ .*?</dcterms:\w+>|[A-Z2-7]{32}|<svg.*?</svg>",
     re.DOTALL,
 )
 
@@ -37,6 +37,8 @@ def _answers(asker: Asker, ground: Ground, username: str) -> dict[str, str]:
         if address.name.startswith(("account_", "mfa_", "socialaccount_")) or "move" in str(address):
             continue
         for path in paths(address, ground, ground.records["alpha"][0].number):
+            if username == "admin" and path.startswith("/registers/"):
+                continue  # the administrator keeps the registers of all companies
             answer = asker.ask(username, "GET", path)
             found[path] = f"{answer.status} {_NOISE.sub('', plain(answer.text))}"
     for question in (
@@ -86,9 +88,7 @@ def _add_to_beta() -> None:
 
 
 @pytest.mark.parametrize("username", OTHERS)
-def test_what_beta_adds_or_takes_away_changes_nothing_for_others(
-    username: str, ground: Ground, asker: Asker
-) -> None:
+def test_what_beta_adds_or_takes_away_changes_nothing_for_others(username: str, ground: Ground, asker: Asker) -> None:
     before = _answers(asker, ground, username)
     with transaction.atomic():
         _add_to_beta()

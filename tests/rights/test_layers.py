@@ -57,11 +57,7 @@ def test_every_table_that_names_a_record_or_a_company_is_protected(ground: Groun
 @pytest.mark.parametrize("username", NARROW)
 def test_by_sql_too_the_web_role_reads_nothing_that_is_not_the_actors(username: str, ground: Ground) -> None:
     with as_(username):
-        found = [
-            f"{table}: {word}"
-            for table in tables()
-            for word in _words_in(table, ground.forbidden_rows(username))
-        ]
+        found = [f"{table}: {word}" for table in tables() for word in _words_in(table, ground.forbidden_rows(username))]
     bare = {entry.split(":")[0] for entry in found}
     assert not bare - set(READ_WHOLE), "\n".join(e for e in found if e.split(":")[0] not in READ_WHOLE)
 

@@ -51,14 +51,12 @@ def _counts(username: str) -> dict[str, int]:
 
 
 def _protected(owner: Any) -> list[str]:
-    rows = owner.execute(
-        "select relname from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace"
-    )
+    rows = owner.execute("select relname from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace")
     return [name for (name,) in rows]
 
 
 def _mutations(owner: Any) -> Iterator[tuple[str, str]]:
-    """Takes away one policy after the other (of those that permit, the whole protection) and how to undo it."""
+    """Takes away one policy after the other (for one that permits, the protection); how to undo it."""
     rows = owner.execute(
         "select tablename, policyname, permissive, cmd, qual, with_check, roles from pg_policies"
         " where schemaname = 'public' and 'steward_web' = any(roles) order by 1, 2"

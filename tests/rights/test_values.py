@@ -43,9 +43,7 @@ def _foreign(process: Process, name: str, ground: Ground) -> list[str]:
             row = ground.records["beta"][0]
             return [row.number, str(row.pk)]
         if issubclass(field.related_model, (Party, ServiceProject)):
-            row = field.related_model.objects.get(
-                code="beta" if issubclass(field.related_model, Party) else "beta-ops"
-            )
+            row = field.related_model.objects.get(code="beta" if issubclass(field.related_model, Party) else "beta-ops")
             return [row.code, str(row.pk)]
     return []
 
@@ -72,9 +70,7 @@ def _valid(process: Process, ground: Ground) -> dict[str, Any]:
 
 @each
 @channels
-def test_it_opens_with_values_that_are_right(
-    process: Process, channel: str, ground: Ground, asker: Asker
-) -> None:
+def test_it_opens_with_values_that_are_right(process: Process, channel: str, ground: Ground, asker: Asker) -> None:
     """The control run: without the foreign value everything below would be written."""
     for username in _writers(process):
         if any(role in CONTACTS for role, _project in CAST[username][3]) and not process.contact_fields:
@@ -92,9 +88,7 @@ def test_a_relation_to_another_customers_row_is_refused(
     for username in _writers(process):
         for name in _offered(process, username, channel):
             for value in _foreign(process, name, ground):
-                answer = _open(
-                    asker, channel, username, process, _with(process, ground, username, name, value)
-                )
+                answer = _open(asker, channel, username, process, _with(process, ground, username, name, value))
                 if answer.wrote or not 400 <= answer.status < 500:
                     found.append(f"{username} {name}={value}: {answer.status}")
     assert not found, "\n".join(found)
@@ -111,9 +105,7 @@ def _offered(process: Process, username: str, channel: str) -> set[str]:
 def _with(process: Process, ground: Ground, username: str, name: str, value: str) -> dict[str, Any]:
     """Right values with a foreign one; whoever works for beta too names a project of another customer."""
     values = _valid(process, ground)
-    works_for_beta = any(
-        p in (None, "beta-ops") for role, p in CAST[username][3] if role in process.opened_by
-    )
+    works_for_beta = any(p in (None, "beta-ops") for role, p in CAST[username][3] if role in process.opened_by)
     if name == "project" and works_for_beta:
         return {**values, "customer": "alpha", name: value}
     return {**values, name: value}
@@ -193,13 +185,9 @@ def _other_value(field: models.Field[Any, Any]) -> Any:
 
 
 @each
-def test_rest_refuses_every_field_that_is_not_documented(
-    process: Process, ground: Ground, asker: Asker
-) -> None:
+def test_rest_refuses_every_field_that_is_not_documented(process: Process, ground: Ground, asker: Asker) -> None:
     record, found = next(r for r in ground.records["alpha"] if r.kind == process.kind), []
-    username = next(
-        name for name in ("desk", "service-head", "manager") if holds(name, process.amended_by, record)
-    )
+    username = next(name for name in ("desk", "service-head", "manager") if holds(name, process.amended_by, record))
     version = _state(record)["version"]
     for name, value in _undocumented(process).items():
         path = f"/api/v1/{process.kind}/{record.number}/"
@@ -211,9 +199,7 @@ def test_rest_refuses_every_field_that_is_not_documented(
             found.append(f"PATCH {name}: {answer.status}")
         if name in ("customer", "project"):
             continue
-        made = asker.ask(
-            username, "POST", f"/api/v1/{process.kind}/", body={**_valid(process, ground), name: value}
-        )
+        made = asker.ask(username, "POST", f"/api/v1/{process.kind}/", body={**_valid(process, ground), name: value})
         if made.wrote or not 400 <= made.status < 500:
             found.append(f"POST {name}: {made.status}")
     assert not found, "\n".join(found)
@@ -222,9 +208,7 @@ def test_rest_refuses_every_field_that_is_not_documented(
 @each
 def test_a_form_takes_nothing_but_its_own_fields(process: Process, ground: Ground, asker: Asker) -> None:
     record = next(r for r in ground.records["alpha"] if r.kind == process.kind)
-    username = next(
-        name for name in ("desk", "service-head", "manager") if holds(name, process.amended_by, record)
-    )
+    username = next(name for name in ("desk", "service-head", "manager") if holds(name, process.amended_by, record))
     before = _state(record)
     hidden = {name: str(value) for name, value in _undocumented(process).items() if name != "version"}
     with transaction.atomic():
@@ -253,9 +237,7 @@ def test_a_contact_sets_only_what_contacts_may(process: Process, ground: Ground,
             continue
         field = field_of(process, name)
         value = "p-engineer" if isinstance(field, models.ForeignKey) else _other_value(field)
-        answer = asker.ask(
-            "customer-a", "POST", f"/api/v1/{process.kind}/", body={"title": "zz", name: value}
-        )
+        answer = asker.ask("customer-a", "POST", f"/api/v1/{process.kind}/", body={"title": "zz", name: value})
         assert not answer.wrote, name
         assert 400 <= answer.status < 500, name
 
@@ -267,9 +249,7 @@ def test_nobody_writes_into_an_audience_that_is_not_his(ground: Ground, asker: A
     record = ground.records["alpha"][0]
     for username, reach in (("customer-a", 1), ("supplier-a", 2)):
         with transaction.atomic():
-            asker.clients[username].post(
-                f"/incident/{record.number}/comments/", {"body": "zz told", "reach": "3"}
-            )
+            asker.clients[username].post(f"/incident/{record.number}/comments/", {"body": "zz told", "reach": "3"})
             with as_("desk"):
                 assert TimelineEntry.objects.get(record_id=record.pk, body="zz told").reach == reach
             transaction.set_rollback(True)

@@ -30,9 +30,7 @@ def _forgotten_limits() -> None:
 
 
 def tried(client: Client, username: str, password: str = "wrong wrong wrong"):  # noqa: S107  a wrong one
-    return client.post(
-        "/accounts/login/", {"login": username, "password": password}, HTTP_ACCEPT_LANGUAGE="en"
-    )
+    return client.post("/accounts/login/", {"login": username, "password": password}, HTTP_ACCEPT_LANGUAGE="en")
 
 
 def test_the_sixth_guess_in_a_minute_is_refused_even_with_the_right_password() -> None:
@@ -46,9 +44,7 @@ def test_the_sixth_guess_in_a_minute_is_refused_even_with_the_right_password() -
 
 
 def test_a_known_and_an_unknown_name_get_the_same_answer() -> None:
-    known, unknown = (
-        tried(Client(), name).content.decode().replace(name, "") for name in ("desk", "nobody-here")
-    )
+    known, unknown = (tried(Client(), name).content.decode().replace(name, "") for name in ("desk", "nobody-here"))
     strip = [line for line in known.splitlines() if "csrf" not in line]
     assert strip == [line for line in unknown.splitlines() if "csrf" not in line]
 

@@ -39,27 +39,28 @@ def fill(owner: Any) -> None:
                 (select id from people_user where username = 'desk') as author
             from people_serviceproject p
         ), base as (
-            insert into kernel_record (kind, number, title, title_en, state, priority, customer_id, project_id, supplier_id,
-                author_id, team_id, owner_id, audience, restriction, opened_at, updated_at, due_at, is_open, version,
-                tags, custom, external_number, source, service_id)
+            insert into kernel_record (kind, number, title, title_en, state, priority, customer_id, project_id,
+                supplier_id, author_id, team_id, owner_id, audience, restriction, opened_at, updated_at, due_at,
+                is_open, version, tags, custom, external_number, source, service_id)
             select 'incident', 'INC-' || lpad((900000 + i)::text, 6, '0'), 'Printer ' || i, '',
-                case when i %% 20 = 0 then 'assigned' else 'closed' end, nullif(i %% 5, 0), place.customer, place.project,
-                place.own, place.author,
+                case when i %% 20 = 0 then 'assigned' else 'closed' end, nullif(i %% 5, 0), place.customer,
+                place.project, place.own, place.author,
                 case when i %% 3 = 0 then (select id from people_team where code = 'network') end,
                 case when i %% 7 = 0 then (select id from people_person where code = 'p-engineer') end,
                 1, '', timestamptz '2026-01-01 00:00+08' + i * interval '1 hour',
                 timestamptz '2026-01-01 00:00+08' + i * interval '2 hour',
                 case when i %% 40 = 0 then timestamptz '2026-01-02 00:00+08' + i * interval '1 hour' end,
-                i %% 20 = 0, 1, case when i %% 1000 = 0 then array['rare'] else '{}'::text[] end, '{}', 'EXT' || i, 'log',
+                i %% 20 = 0, 1, case when i %% 1000 = 0 then array['rare'] else '{}'::text[] end, '{}', 'EXT' || i,
+                'log',
                 case when i %% 50 = 0 then (select id from kernel_record where kind = 'service' limit 1) end
             from generate_series(1, %s) i
             join place on place.code = case when i %% 100 = 0 then 'beta-ops' else 'alpha-ops' end
             returning id, number, opened_at
         ), own as (
             insert into incident_incident (record_id, description, channel, impact, urgency, category_id, resolution,
-                closure_code, reopened, reassigned, waits_for, reopen_reason, cancel_reason)
+                closure_code, reopened, reassigned, breach_reason, waits_for, reopen_reason, cancel_reason)
             select id, '', 'phone', 2, 2, case when right(number, 1) = '0' then
-                (select id from kernel_category where code = 'network.vpn') end, '', null, 0, 0, '', '', '' from base
+                (select id from kernel_category where code = 'network.vpn') end, '', null, 0, 0, '', '', '', '' from base
         )
         insert into kernel_searchrow (record_id, reach, kind, vector)
         select id, 1, 'incident', steward.search_vector('printer number ' || number) from base
@@ -76,9 +77,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def filled(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, database: TestDatabase
-) -> Iterator[None]:
+def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker, database: TestDatabase) -> Iterator[None]:
     """Fills the copy once for all tests of this file, and leaves a fresh one behind."""
     with closing(database.connection.connect("owner")) as owner:
         fill(owner)
@@ -155,9 +154,7 @@ FILTERS: list[tuple[dict[str, Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("params", "fits"), FILTERS, ids=lambda value: str(value) if isinstance(value, dict) else ""
-)
+@pytest.mark.parametrize(("params", "fits"), FILTERS, ids=lambda value: str(value) if isinstance(value, dict) else "")
 def test_it_narrows(incidents, desk, params, fits):
     with CaptureQueriesContext(connection) as statements:
         shown = listed(incidents, desk, **params)
@@ -182,9 +179,7 @@ def test_the_very_number_stands_first(incidents, desk):
 
 @pytest.mark.parametrize("sort", ["updated_at", "opened_at", "due_at", "number", "priority"])
 @pytest.mark.parametrize("sign", ["", "-"])
-@pytest.mark.parametrize(
-    "query", [{"state": "all", "customer": "beta"}, {}, {"q": "printer", "customer": "beta"}]
-)
+@pytest.mark.parametrize("query", [{"state": "all", "customer": "beta"}, {}, {"q": "printer", "customer": "beta"}])
 def test_every_order_goes_through_all_pages_and_back(incidents, desk, sort, sign, query):
     params = {**query, "sort": sign + sort, "limit": "7"}
     first = listed(incidents, desk, **params)
@@ -210,9 +205,7 @@ def test_every_order_goes_through_all_pages_and_back(incidents, desk, sort, sign
     ],
 )
 def test_every_order_is_as_it_says(incidents, desk, sort, key):
-    rows = page(
-        narrow(incidents, desk, {"sort": [sort], "limit": ["200"]}), (*incidents.columns, "opened_at")
-    ).rows
+    rows = page(narrow(incidents, desk, {"sort": [sort], "limit": ["200"]}), (*incidents.columns, "opened_at")).rows
     assert len(rows) == 200
     assert rows == sorted(rows, key=key)
 
@@ -251,9 +244,7 @@ def test_it_refuses_with_a_sentence(desk, params, name):
     assert all(sentence.endswith(("。", ".")) for sentence in refused.value.faults[name])
 
 
-@pytest.mark.parametrize(
-    "question", ["!!!", "\x00", "\ud800", "'", "%", "印", "打印机 \U00020000", "a" * 200]
-)
+@pytest.mark.parametrize("question", ["!!!", "\x00", "\ud800", "'", "%", "印", "打印机 \U00020000", "a" * 200])
 def test_any_question_is_answered(incidents, desk, question):
     assert listed(incidents, desk, q=question).rows is not None
 
@@ -326,11 +317,7 @@ def test_an_index_serves_every_list(incidents, params, username, index):
     with acting(actor):
         with CaptureQueriesContext(connection) as statements:
             listed(incidents, actor, **params, limit="10")
-        rows = next(
-            s["sql"]
-            for s in statements
-            if "limit 11" in s["sql"].lower() and "count(" not in s["sql"].lower()
-        )
+        rows = next(s["sql"] for s in statements if "limit 11" in s["sql"].lower() and "count(" not in s["sql"].lower())
         plan = explained(rows)
     assert index in plan, plan
     assert "Seq Scan on kernel_record" not in plan

@@ -25,9 +25,7 @@ def test_it_gives_each_state_a_box_of_its_own_inside_the_picture(process: Proces
     assert set(boxes) == {state.name for state in process.states}
     assert not [pair for pair in combinations(boxes.values(), 2) if _overlap(*pair)]
     assert all(box.x >= 0 and box.y >= 0 for box in boxes.values())
-    assert all(
-        box.x + box.width <= made.width and box.y + box.height <= made.height for box in boxes.values()
-    )
+    assert all(box.x + box.width <= made.width and box.y + box.height <= made.height for box in boxes.values())
 
 
 @PROCESSES

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from steward.people.models import User
+from steward.people.processes import SERVICE_PROCESSES
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def form(page: str) -> dict[str, str]:
     from html.parser import HTMLParser
 
     class Fields(HTMLParser):
-        found: dict[str, str] = {}  # noqa: RUF012  a parser lives for one page
+        found: dict[str, str] = {}
         choice = ""
 
         def handle_starttag(self, tag: str, attrs: list) -> None:
@@ -80,9 +81,7 @@ def test_customers_see_no_registers() -> None:
 def test_the_matrix_of_a_project_is_edited_cell_by_cell(owner_connection) -> None:
     client = Client()
     client.force_login(User.objects.get(username="service-head"))
-    (pk,) = owner_connection.execute(
-        "select id from people_serviceproject where code = 'alpha-ops'"
-    ).fetchone()
+    (pk,) = owner_connection.execute("select id from people_serviceproject where code = 'alpha-ops'").fetchone()
     values = form(client.get(f"/registers/project/{pk}/").content.decode())
     assert values["priority_matrix.2.3"] == "3"
     assert client.post(f"/registers/project/{pk}/", {**values, "priority_matrix.2.3": "x"}).status_code == 422
@@ -91,14 +90,13 @@ def test_the_matrix_of_a_project_is_edited_cell_by_cell(owner_connection) -> Non
 
 
 def test_a_tailoring_needs_reasons_and_another_to_approve_it(owner_connection) -> None:
-    (pk,) = owner_connection.execute(
-        "select id from people_serviceproject where code = 'alpha-ops'"
-    ).fetchone()
+    (pk,) = owner_connection.execute("select id from people_serviceproject where code = 'alpha-ops'").fetchone()
     manager, head = Client(), Client()
     manager.force_login(User.objects.get(username="manager"))
     head.force_login(User.objects.get(username="service-head"))
     at = f"/registers/project/{pk}/tailoring/"
-    everything = {f"use.{key}": "on" for key in ("problem", "release", "change", "configuration", "availability_continuity", "capacity", "service_level", "service_reporting")}  # fmt: skip
+    optional = [process.key for process in SERVICE_PROCESSES.values() if not process.mandatory]
+    everything = {f"use.{key}": "on" for key in optional}  # fmt: skip
     without_change = {key: value for key, value in everything.items() if key != "use.change"}
     refused = manager.post(at, {**without_change, "reason.change": "客户自管变更"})
     assert refused.status_code == 422  # release and configuration need it

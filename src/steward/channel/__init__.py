@@ -1,0 +1,1 @@
+"""Where other systems and people reach us: notices, histories of other systems."""

@@ -40,9 +40,7 @@ class Binaries:
     def of(cls, folder: Path) -> Binaries | None:
         """Ask the programs of a folder for their version; None where they do not run here."""
         try:
-            answer = subprocess.run(
-                [folder / "postgres", "--version"], capture_output=True, text=True, check=True
-            )
+            answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
         except (OSError, subprocess.CalledProcessError):
             return None
         found = re.search(r"(\d+)", answer.stdout)

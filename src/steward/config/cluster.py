@@ -122,9 +122,7 @@ def _refuse_a_change_of_place(data: Path, url: str) -> None:
     """A data folder stays with the kind of database that it began with: the records are there."""
     with suppress(FileNotFoundError):
         if Connection.load(data).embedded and url:
-            msg = (
-                f"The records of {data} are in its embedded PostgreSQL; with DATABASE_URL use another --data."
-            )
+            msg = f"The records of {data} are in its embedded PostgreSQL; with DATABASE_URL use another --data."
             raise Trouble(msg)
         if not Connection.load(data).embedded and not url:
             msg = f"The records of {data} are on an ordinary server; set DATABASE_URL, or use another --data."

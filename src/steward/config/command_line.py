@@ -87,14 +87,14 @@ class Commands(click.Group):
         """Return the names that `--help` shows, in the order of the list."""
         return [name for name, (_module, line) in COMMANDS.items() if line]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Import the module of a command."""
         if cmd_name not in COMMANDS:
             return None
         found: click.Command = import_module(f"steward.config.commands.{COMMANDS[cmd_name][0]}").command
         return found
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the list without importing anything."""
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, _(line)) for name, (_module, line) in COMMANDS.items() if line])

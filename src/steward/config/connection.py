@@ -59,9 +59,7 @@ class Connection:
         return place
 
     def environ(self, role: Role, *besides: Role) -> dict[str, str]:
-        """Return the variables that a process of ours needs to act as `role`; it learns no other role's password
-        but those of `besides`.
-        """
+        """Return what a process of ours needs to act as `role`; of other roles it learns those in `besides`."""
         known = {name: value for name, value in self.place().items() if name not in {*ROLES} - {role, *besides}}
         return {
             "STEWARD_DATA": str(self.data),

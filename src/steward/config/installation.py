@@ -73,9 +73,7 @@ def _check_server(admin: Admin) -> None:
     if version < OLDEST * 10000:
         msg = f"The server is PostgreSQL {version // 10000}; Steward needs {OLDEST} or newer."
         raise Trouble(msg)
-    may = _exists(
-        admin, "SELECT 1 FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolcreaterole)"
-    )
+    may = _exists(admin, "SELECT 1 FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolcreaterole)")
     if not may:
         msg = (
             f"The role {_current_user(admin)} of DATABASE_URL may not create roles. Steward keeps its "

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from steward import contents
 from steward.surface import urls as surface
 
 
+@require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Says that the web process answers; it asks nothing of the database."""
     return HttpResponse("ok", content_type="text/plain")

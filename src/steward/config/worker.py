@@ -64,9 +64,7 @@ def loops() -> tuple[Loop, ...]:
 def run() -> None:
     """Runs until SIGTERM or SIGINT, and ends within 5 s of it."""
     stopping = threading.Event()
-    threads = [
-        threading.Thread(target=_turn, args=(loop, stopping), name=loop.name, daemon=True) for loop in loops()
-    ]
+    threads = [threading.Thread(target=_turn, args=(loop, stopping), name=loop.name, daemon=True) for loop in loops()]
     for thread in threads:
         thread.start()
     try:

@@ -105,9 +105,7 @@ def draw_case(
     agreement = company().agreement_for(customer, template.service) or company().internal
     shares = weights()["channels"]
     drawn = random.choices(list(shares), list(shares.values()))[0]
-    channel = (
-        template.via if template.via and random.random() < weights()["shares"]["raised_by_monitor"] else drawn
-    )
+    channel = template.via if template.via and random.random() < weights()["shares"]["raised_by_monitor"] else drawn
     requester = random.choice(requesters_of(customer))
     # Our own staff have no portal; what they mail is written down by the desk.
     authors = {"monitoring": MONITOR} | ({} if customer == OWN else {"mail": requester, "portal": requester})

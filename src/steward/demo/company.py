@@ -260,9 +260,7 @@ def _parties(data: dict[str, Any]) -> Iterator[Party]:
         yield Party(**{**row, **names, "sites": tuple(data["sites"].get(row["code"], ()))})
 
 
-def _persons(
-    people: dict[str, Any], parties: Mapping[str, Party], units: Mapping[str, Unit]
-) -> Iterator[Person]:
+def _persons(people: dict[str, Any], parties: Mapping[str, Party], units: Mapping[str, Unit]) -> Iterator[Person]:
     usernames = {code: username for username, code in people["accounts"].items()}
     for index, row in enumerate([*people["persons"], *people["contacts"]], start=1):
         party = parties[row.get("party", OWN)]
@@ -285,8 +283,7 @@ def _persons(
 def _projects(data: dict[str, Any]) -> Iterator[Project]:
     for row in data["projects"]:
         left_out = tuple(
-            LeftOut(item["process"], Name(**item["passage"]), Name(**item["reason"]))
-            for item in row["left_out"]
+            LeftOut(item["process"], Name(**item["passage"]), Name(**item["reason"])) for item in row["left_out"]
         )
         matrix = tuple(tuple(line) for line in row["matrix"])
         yield Project(**{**row, "name": Name(**row["name"]), "matrix": matrix, "left_out": left_out})
@@ -349,8 +346,7 @@ def company() -> Company:
         },
         roles={key: Name(**name) for key, name in team_file["roles"].items()},
         duties=tuple(
-            Duty(row["person"], row["role"], row["project"], row["from"], row["to"])
-            for row in team_file["duties"]
+            Duty(row["person"], row["role"], row["project"], row["from"], row["to"]) for row in team_file["duties"]
         ),
         mandatory=tuple(project_file["mandatory"]),
         optional=tuple(project_file["optional"]),
@@ -360,7 +356,5 @@ def company() -> Company:
         agreements=tuple(_agreements(agreed)),
         internal=_internal(agreed),
         categories={category.code: category for category in _categories(tree["categories"])},
-        closure_codes={
-            row["code"]: ClosureCode(row["code"], Name(**row["name"])) for row in tree["closure_codes"]
-        },
+        closure_codes={row["code"]: ClosureCode(row["code"], Name(**row["name"])) for row in tree["closure_codes"]},
     )

@@ -168,8 +168,7 @@ def _load_teams(ids: Ids) -> None:
         )
         ids.teams[team.code] = row.pk
         TeamMember.objects.bulk_create(
-            TeamMember(team=row, person_id=ids.persons[code], starts_on=ids.day(since[code]))
-            for code in team.members
+            TeamMember(team=row, person_id=ids.persons[code], starts_on=ids.day(since[code])) for code in team.members
         )
 
 
@@ -219,8 +218,7 @@ def load_tailoring(ids: Ids) -> None:
             approved_at=ids.at(project.from_days_ago, 10),
         )
         TailoredProcess.objects.bulk_create(
-            _choice(tailoring, process, out.get(process))
-            for process in (*company().mandatory, *company().optional)
+            _choice(tailoring, process, out.get(process)) for process in (*company().mandatory, *company().optional)
         )
 
 

@@ -76,9 +76,7 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     told(SET_UP, STEPS)
     incidents = generate(seed, ids.now)
     told(SET_UP + GENERATED, STEPS)
-    numbered = record_history(
-        process_of("incident"), actor=system, pasts=_told(incidents, ids, told), lived=True
-    )
+    numbered = record_history(process_of("incident"), actor=system, pasts=_told(incidents, ids, told), lived=True)
     _link_storm(incidents, dict(zip((one.reference for one in incidents), numbered, strict=True)), ids)
     # A clock's terms are those in force when it started, so that no agreement may have ended before.
     end_superseded(ids, superseded)
@@ -109,6 +107,6 @@ def _link_storm(incidents: list[DemoIncident], record_ids: dict[str, int], ids: 
             INTERNAL,
             from_state=parent.state_at(at),
             to_state=parent.state_at(at),
-            changes={"parent_of": [None, target.number]},
+            changes={"parent_of": [None, target.pk]},
         )
         append(process, source, entry)

@@ -138,9 +138,7 @@ def promises() -> list[Promise]:
     for agreement in (*company().agreements, company().internal):
         later = [edition.from_days_ago for edition in agreement.editions[1:]]
         for edition, followed in zip(agreement.editions, (*later, None), strict=True):
-            found += [
-                Promise(agreement, edition, service, followed) for service in agreement.services or ("",)
-            ]
+            found += [Promise(agreement, edition, service, followed) for service in agreement.services or ("",)]
     return sorted(found, key=lambda promise: -promise.edition.from_days_ago)
 
 

@@ -100,9 +100,7 @@ class Story:
         return company().teams[team].supplier
 
     def _say(self, actor: str, at: datetime, occasion: str, reach: int, minutes: int = 0) -> None:
-        self.entries.append(
-            DemoEntry("commented", actor, at, reach, body=self.phrase(occasion), minutes=minutes)
-        )
+        self.entries.append(DemoEntry("commented", actor, at, reach, body=self.phrase(occasion), minutes=minutes))
 
     def _move(
         self,
@@ -115,9 +113,7 @@ class Story:
         minutes: int = 0,
         changes: tuple[tuple[str, str, str], ...] = (),
     ) -> None:
-        self.entries.append(
-            DemoEntry("moved", actor, at, EVERYBODY, body, move, self.state, to, minutes, changes)
-        )
+        self.entries.append(DemoEntry("moved", actor, at, EVERYBODY, body, move, self.state, to, minutes, changes))
         self.state = to
 
     def _open(self) -> None:
@@ -233,9 +229,7 @@ class Story:
             if old != new
         )
         effort = self.random.randint(8, 70)
-        self._move(
-            "resolve", "resolved", self.owner, at, body=self.resolution, minutes=effort, changes=changes
-        )
+        self._move("resolve", "resolved", self.owner, at, body=self.resolution, minutes=effort, changes=changes)
 
     def _closure_code(self) -> str:
         shares = weights()["shares"]

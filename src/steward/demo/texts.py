@@ -50,9 +50,7 @@ def _template(row: dict[str, Any], language: str) -> Template:
 def templates() -> tuple[Template, ...]:
     """All templates of everyday incidents."""
     return tuple(
-        _template(row, language)
-        for language in LANGUAGES
-        for row in content(f"templates_{language}")["templates"]
+        _template(row, language) for language in LANGUAGES for row in content(f"templates_{language}")["templates"]
     )
 
 

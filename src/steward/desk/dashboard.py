@@ -125,10 +125,7 @@ def _chart(
     *,
     wide: bool = False,
 ) -> dict[str, Any]:
-    drawn = [
-        {"name": label, "values": values, **({"tone": tone} if tone else {})}
-        for label, values, tone in series
-    ]
+    drawn = [{"name": label, "values": values, **({"tone": tone} if tone else {})} for label, values, tone in series]
     return {
         "id": name, "title": title, "kind": kind, "series": drawn, "labels": [row[0]["text"] for row in rows],
         "table": {"head": head, "rows": rows}, "wide": wide,

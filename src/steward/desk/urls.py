@@ -1,10 +1,11 @@
 """The desk's addresses."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from steward.desk import views
 
 urlpatterns = [
-    path("", views.start, name="start"),
-    path("dashboard/", views.desk, name="dashboard"),
+    path("", require_safe(views.start), name="start"),
+    path("dashboard/", require_safe(views.desk), name="dashboard"),
 ]

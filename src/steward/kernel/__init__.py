@@ -1,0 +1,1 @@
+"""The controlled record: what every chapter stands on."""

@@ -32,9 +32,7 @@ def fetch(process: Process, number: str, actor: Actor) -> Record:
     """The record as it stands. Raises Unknown where this actor sees none of that number."""
     found = process.model.objects.filter(policy.visible_to(actor, process), number=number).first()
     if found is None:
-        raise Unknown(
-            [_("There is no %(kind)s “%(number)s”.") % {"kind": process.label, "number": number[:60]}]
-        )
+        raise Unknown([_("There is no %(kind)s “%(number)s”.") % {"kind": process.label, "number": number[:60]}])
     return found
 
 
@@ -43,9 +41,7 @@ def lock(process: Process, number: str, actor: Actor, version: int | None) -> Re
     seen = process.model.objects.filter(policy.visible_to(actor, process), number=number)
     found = seen.select_for_update(of=("record",)).first()
     if found is None:
-        raise Unknown(
-            [_("There is no %(kind)s “%(number)s”.") % {"kind": process.label, "number": number[:60]}]
-        )
+        raise Unknown([_("There is no %(kind)s “%(number)s”.") % {"kind": process.label, "number": number[:60]}])
     if version is not None and version != found.version:
         raise Stale(
             [
@@ -57,9 +53,7 @@ def lock(process: Process, number: str, actor: Actor, version: int | None) -> Re
     return found
 
 
-def _derived(
-    process: Process, record: Record, actor: Actor, values: dict[str, Any], move: Move | None
-) -> Attempt:
+def _derived(process: Process, record: Record, actor: Actor, values: dict[str, Any], move: Move | None) -> Attempt:
     """The attempt with everything that follows from it filled in, step by step."""
     attempt = Attempt(process, record, actor, dict(values), now())
     for derive in (*process.derives, *(move.derives if move else ())):
@@ -99,9 +93,7 @@ def open_record(process: Process, *, actor: Actor, raw: Mapping[str, object]) ->
         attempt.at,
         _reach_of_moves(process),
         to_state=process.first.name,
-        changes={
-            name: [None, _plain(value)] for name, value in attempt.values.items() if value not in (None, "")
-        },
+        changes={name: [None, _plain(value)] for name, value in attempt.values.items() if value not in (None, "")},
         words=_words(values),
     )
     agreed = process.terms(blank, attempt.at) if process.terms else None
@@ -120,9 +112,7 @@ def _initial(blank: Record) -> dict[str, Any]:
 
 
 @transaction.atomic
-def amend(
-    process: Process, number: str, *, actor: Actor, raw: Mapping[str, object], version: int | None
-) -> Record:
+def amend(process: Process, number: str, *, actor: Actor, raw: Mapping[str, object], version: int | None) -> Record:
     """Changes fields. Raises Unknown, Stale, Invalid or Refused with every reason."""
     record = lock(process, number, actor, version)
     _stop(policy.why_not_amend(process, record, actor, raw))
@@ -133,9 +123,7 @@ def amend(
     attempt = _derived(process, record, actor, values, None)
     _stop([answer for answer in (rule(attempt) for rule in process.rules) if answer])
     missing = [
-        n
-        for n in process.required
-        if n in raw and attempt.values.get(n, attempt.values.get(f"{n}_id")) in (None, "")
+        n for n in process.required if n in raw and attempt.values.get(n, attempt.values.get(f"{n}_id")) in (None, "")
     ]
     if missing:
         raise Invalid({name: [_("This is needed.")] for name in missing})
@@ -270,9 +258,7 @@ def decide(
     text = clean_text(remark).strip()
     if verdict == Decision.Verdict.REJECTED and not text:
         reasons.append(_("Say why you reject it."))
-    held = Decision.objects.filter(
-        record_id=record.pk, gate=chosen.gate.name, round=effects.round_of(record, chosen)
-    )
+    held = Decision.objects.filter(record_id=record.pk, gate=chosen.gate.name, round=effects.round_of(record, chosen))
     if held.filter(person_id=actor.person_id or 0).exists():
         reasons.append(_("You have decided on this already."))
     _stop(reasons)
@@ -285,9 +271,7 @@ def decide(
     return record
 
 
-def _record_decision(
-    process: Process, record: Record, chosen: Move, actor: Actor, verdict: str, remark: str
-) -> None:
+def _record_decision(process: Process, record: Record, chosen: Move, actor: Actor, verdict: str, remark: str) -> None:
     assert chosen.gate is not None  # noqa: S101  the caller looked
     Decision.objects.create(
         record_id=record.pk,
@@ -362,9 +346,7 @@ def toggle_watch(process: Process, number: str, *, actor: Actor) -> None:
 
 def _words(values: Mapping[str, Any]) -> str:
     """What search shall find: every text among the values."""
-    return "\n".join(
-        str(value) for name, value in values.items() if isinstance(value, str) and name not in _NOT_WORDS
-    )
+    return "\n".join(str(value) for name, value in values.items() if isinstance(value, str) and name not in _NOT_WORDS)
 
 
 _NOT_WORDS = frozenset({"kind", "state", "restriction", "channel", "confirmation"})

@@ -41,6 +41,12 @@ def place_of(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
 
 
+def _check_size(size: int) -> None:
+    if size > MOST_BYTES:
+        most = MOST_BYTES // CHUNK
+        raise Invalid({"file": [_("The file is too big: at most %(most)d MB.") % {"most": most}]})
+
+
 def _store(content: BinaryIO) -> tuple[str, int]:
     """Writes the content to disk for good; answers its digest and size. Raises Invalid when it is too big."""
     root = Path(settings.MEDIA_ROOT)
@@ -50,9 +56,7 @@ def _store(content: BinaryIO) -> tuple[str, int]:
         try:
             while chunk := content.read(CHUNK):
                 size += len(chunk)
-                if size > MOST_BYTES:
-                    most = MOST_BYTES // CHUNK
-                    raise Invalid({"file": [_("The file is too big: at most %(most)d MB.") % {"most": most}]})
+                _check_size(size)
                 digest.update(chunk)
                 draft.write(chunk)
             draft.flush()
@@ -97,6 +101,12 @@ def sweep_files(older_than: float = 86_400.0) -> int:
     return swept
 
 
+def _shown_name(name: str) -> str:
+    """A file's name without what would lead out of a folder."""
+    shown = clean_text(name).replace("\n", " ").replace("/", "_").replace("\\", "_").strip(" .")
+    return shown[:LONGEST_NAME] or _("file")
+
+
 @transaction.atomic
 def attach(
     process: Process,
@@ -113,19 +123,14 @@ def attach(
     reasons = policy.why_not_reply(process, record, actor)
     if reasons:
         raise Refused(reasons)
-    shown = (
-        clean_text(name).replace("\n", " ").replace("/", "_").replace("\\", "_").strip(" .")[:LONGEST_NAME]
-    )
     try:
         sha256, size = _store(content)
     except OSError as error:
-        raise DiskFull(
-            [_("The file could not be stored: the server's disk is full. Nothing was saved.")]
-        ) from error
+        raise DiskFull([_("The file could not be stored: the server's disk is full. Nothing was saved.")]) from error
     to = placing.reach_for(actor, reach)
     made = Attachment.objects.create(
         record_id=record.pk,
-        name=shown or _("file"),
+        name=_shown_name(name),
         media_type=media_type if media_type in SAFE_TYPES else "application/octet-stream",
         size=size,
         sha256=sha256,

@@ -61,8 +61,6 @@ def years_without_holidays(today: date) -> list[tuple[CalendarRow, int]]:
 
 @lru_cache(maxsize=256)
 def calendar(calendar_id: int, newest_edition: int) -> Calendar:
-    """A calendar with all its editions; `newest_edition` is the id of the last one issued, so that a later one is seen."""
-    rows = CalendarEdition.objects.filter(calendar_id=calendar_id, id__lte=newest_edition).order_by(
-        "issued_at", "id"
-    )
+    """A calendar with its editions up to the one with id `newest_edition`; a later one makes another entry."""
+    rows = CalendarEdition.objects.filter(calendar_id=calendar_id, id__lte=newest_edition).order_by("issued_at", "id")
     return Calendar(name=str(calendar_id), editions=tuple(edition(row) for row in rows))

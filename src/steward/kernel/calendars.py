@@ -299,6 +299,4 @@ class Calendar:
 
 def missing_years(calendar: Calendar, today: date) -> tuple[int, ...]:
     """Name those of this year and the next whose last day no edition was made for."""
-    return tuple(
-        year for year in (today.year, today.year + 1) if not calendar.is_announced(date(year, 12, 31))
-    )
+    return tuple(year for year in (today.year, today.year + 1) if not calendar.is_announced(date(year, 12, 31)))

@@ -246,9 +246,7 @@ def _state(course: _Course, count: _Count, breached_at: datetime | None) -> Cloc
     return ClockState.RUNNING if count.calendar.is_open(count.until) else ClockState.OUT_OF_HOURS
 
 
-def _wakes_at(
-    warnings: Iterable[Warned], due_at: datetime | None, breached_at: datetime | None
-) -> datetime | None:
+def _wakes_at(warnings: Iterable[Warned], due_at: datetime | None, breached_at: datetime | None) -> datetime | None:
     """Give the second after the next warning or breach: the first in which it is true."""
     ahead = [each.at for each in warnings if not each.passed]
     if due_at and not breached_at:

@@ -131,9 +131,7 @@ def runs_of(record_id: int) -> list[ClockRun]:
     return list(ClockRun.objects.filter(record_id=record_id).annotate(newest=newest).order_by("id"))
 
 
-def result_of(
-    process: Process, run: ClockRun, facts: Sequence[Fact], now: datetime, newest: int
-) -> ClockResult:
+def result_of(process: Process, run: ClockRun, facts: Sequence[Fact], now: datetime, newest: int) -> ClockResult:
     """How one clock stands; `newest` is the id of its calendar's newest edition."""
     clock = next(clock for clock in process.clocks if clock.name == run.name)
     frozen = Verdict.from_json(run.result) if run.result else None

@@ -118,9 +118,7 @@ def _insert_records(process: Process, actor: Actor, pasts: list[Past]) -> None:
     if not pasts:
         return
     blank = process.model()
-    own = {
-        f.attname: getattr(blank, f.attname) for f in process.model._meta.local_fields if not f.primary_key
-    }
+    own = {f.attname: getattr(blank, f.attname) for f in process.model._meta.local_fields if not f.primary_key}  # noqa: SLF001  Django's documented interface
     rows = []
     for past, (pk, number) in zip(pasts, _numbers(process, len(pasts)), strict=True):
         past.record_id = pk
@@ -206,9 +204,7 @@ def _write_entries(rows: list[dict[str, Any]]) -> None:
 def _insert_entries(process: Process, chunk: list[Past]) -> None:
     _write_entries([_row(past, entry) for past in chunk for entry in past.entries])
     words = [
-        {"record_id": past.record_id, "reach": reach, "words": text}
-        for past in chunk
-        for reach, text in _words(past)
+        {"record_id": past.record_id, "reach": reach, "words": text} for past in chunk for reach, text in _words(past)
     ]
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, [process.kind, json.dumps(words)])

@@ -79,9 +79,7 @@ def check(kept: Kept | None = None) -> Report:
 
 def _redacted() -> set[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select (changes #>> '{entry,1}')::bigint from kernel_timelineentry where verb = 'redacted'"
-        )
+        cursor.execute("select (changes #>> '{entry,1}')::bigint from kernel_timelineentry where verb = 'redacted'")
         return {pk for (pk,) in cursor.fetchall()}
 
 
@@ -119,9 +117,7 @@ def _named(seal: Seal, outside: Mapping[str, Any] | None) -> Finding:
         row = _first_unlike(found, heads.marks_of(dict(outside)))
         if row:
             return row
-    return Finding(
-        _("Seal %(seal)d of %(at)s was altered") % {"seal": seal.pk, "at": seal.sealed_at.isoformat()}
-    )
+    return Finding(_("Seal %(seal)d of %(at)s was altered") % {"seal": seal.pk, "at": seal.sealed_at.isoformat()})
 
 
 def _check_rows(era: int, seals: Sequence[Seal], kept: Kept, redacted: set[int], report: Report) -> None:
@@ -191,9 +187,7 @@ def _check_none_is_gone(seals: Sequence[Seal], kept: Kept, restored: set[int], r
     if all(era in restored for era, _seal in gone):
         first = kept[gone[0]]
         report.notes.append(
-            _(
-                "%(count)d seals from %(at)s on are not here: the database was restored to an earlier moment."
-            )
+            _("%(count)d seals from %(at)s on are not here: the database was restored to an earlier moment.")
             % {"count": len(gone), "at": first["sealed_at"]}
         )
         return

@@ -46,9 +46,7 @@ def _project(actor: Actor, values: Mapping[str, Any]) -> ServiceProject:
     raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
 
 
-def place(
-    process: Process, actor: Actor, values: dict[str, Any], found: Mapping[str, Found]
-) -> ServiceProject:
+def place(process: Process, actor: Actor, values: dict[str, Any], found: Mapping[str, Found]) -> ServiceProject:
     """Fills in project, customer and supplier, and checks that every relation belongs there."""
     project = _project(actor, values)
     if project.pk not in actor.scope.projects and project.customer_id not in actor.scope.customers:

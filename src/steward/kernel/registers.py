@@ -25,7 +25,8 @@ REGISTERS = (
     ),
     Register(
         kind="category", model=Category, label=_("Category"), label_plural=_("Categories"), menu_icon="tag",
-        columns=("path", "name", "kind", "is_active"), fields=("kind", "code", "name_zh", "name_en", "parent", "is_active"),
+        columns=("path", "name", "kind", "is_active"),
+        fields=("kind", "code", "name_zh", "name_en", "parent", "is_active"),
         required=("kind", "code", "name_zh", "name_en"), kept_by=KEEPERS, ordered_by=("kind", "path"),
         searched=("code", "name_zh", "name_en"),
     ),

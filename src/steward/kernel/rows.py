@@ -31,11 +31,7 @@ def write_row(model: type[Model], pk: int | None, values: Mapping[str, Any], ver
     row = model() if pk is None else model._default_manager.select_for_update().get(pk=pk)  # noqa: SLF001  Django's documented interface
     if pk is not None and version != seen_version(row):
         raise Stale(
-            [
-                _(
-                    "Somebody has changed this row since you opened it. Look at it again and repeat your change."
-                )
-            ],
+            [_("Somebody has changed this row since you opened it. Look at it again and repeat your change.")],
             0,
         )
     for name, value in values.items():

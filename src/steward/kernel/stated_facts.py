@@ -46,9 +46,7 @@ def statements_of(record: Record) -> list[Statement]:
     closed_at = facts.pop("closed_at", None)
     compared = [
         Statement("resolved_at", kept.resolved_at, getattr(record, "resolved_at", None)),
-        Statement(
-            "closed_at", datetime.fromisoformat(closed_at) if closed_at else None, _ended(record, kept)
-        ),
+        Statement("closed_at", datetime.fromisoformat(closed_at) if closed_at else None, _ended(record, kept)),
         *(Statement(name, getattr(kept, name), getattr(record, name, None)) for name in COUNTED),
         Statement("sla_met", kept.sla_met),
         *(Statement(name, value) for name, value in facts.items()),

@@ -100,9 +100,7 @@ def _fire(claimed: Collection[int], actor: Actor, moment: datetime) -> None:
     moved = set()
     for run in runs:
         process = process_of(run.record.kind)
-        result = clockwork.result_of(
-            process, run, known[run.record_id], moment, newest[run.terms["calendar"]]
-        )
+        result = clockwork.result_of(process, run, known[run.record_id], moment, newest[run.terms["calendar"]])
         levels += _levels(run, result)
         if result.due_at != run.due_at:
             moved.add(run.record_id)

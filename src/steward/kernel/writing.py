@@ -78,8 +78,10 @@ def _entry_part(statement: _Statement, entry: Entry, kind: str, record: str, par
         f"""insert into kernel_timelineentry (record_id, verb, move, from_state, to_state, actor_id, body, changes,
             minutes, reach, occurred_at) select {record}, %s::text, %s::text, %s::text, %s::text, %s::bigint,
             %s::text, %s::jsonb, %s::integer, %s::smallint, %s::timestamptz returning id""",
-        [*params, entry.verb, entry.move, entry.from_state, entry.to_state, entry.actor.id, entry.body]
-        + [Jsonb(dict(entry.changes)), entry.minutes, entry.reach, entry.at],
+        [
+            *(*params, entry.verb, entry.move, entry.from_state, entry.to_state, entry.actor.id, entry.body),
+            *(Jsonb(dict(entry.changes)), entry.minutes, entry.reach, entry.at),
+        ],
     )
     if entry.proves:
         statement.add(

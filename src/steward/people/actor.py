@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,10 +73,7 @@ class Actor:
 def _actor(found: dict[str, Any]) -> Actor:
     """The dataclass from what `steward.actor` in the database answers."""
     scope = Scope(
-        **{
-            name: frozenset(found.pop(name))
-            for name in ("customers", "projects", "suppliers", "parties", "kept")
-        },
+        **{name: frozenset(found.pop(name)) for name in ("customers", "projects", "suppliers", "parties", "kept")},
         audiences=frozenset(found.pop("audiences")),
         restrictions=frozenset(found.pop("restrictions")),
     )
@@ -91,13 +89,31 @@ def _actor(found: dict[str, Any]) -> Actor:
     )
 
 
-def _ask(sql: str, value: int | str | bytes) -> Actor | None:
+def _found(sql: str, value: int | str | bytes) -> dict[str, Any] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, [value])
         (found,) = cursor.fetchone()
+    answer: dict[str, Any] | None = json.loads(found) if isinstance(found, str) else found
+    return answer
+
+
+def _ask(sql: str, value: int | str | bytes) -> Actor | None:
+    found = _found(sql, value)
     if found is None:
         return None
-    return _actor(json.loads(found) if isinstance(found, str) else found)
+    found.pop("password")
+    return _actor(found)
+
+
+def actor_of_session(user_id: int, session_hash: str) -> Actor | None:
+    """The actor behind a session, in one statement; None where the password has changed since the log-in."""
+    found = _found("select steward.actor(%s::bigint)", user_id)
+    if found is None:
+        return None
+    # As Django's AbstractBaseUser.get_session_auth_hash, without loading the account a second time.
+    salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+    expected = salted_hmac(salt, found.pop("password"), algorithm="sha256").hexdigest()
+    return _actor(found) if constant_time_compare(session_hash, expected) else None
 
 
 def actor_of(user_id: int) -> Actor | None:

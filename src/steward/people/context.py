@@ -20,8 +20,8 @@ _set_clock: ContextVar[datetime | None] = ContextVar("set_clock", default=None)
 
 _SET = """select set_config('steward.customers', %s::text, true), set_config('steward.projects', %s::text, true),
     set_config('steward.suppliers', %s::text, true), set_config('steward.parties', %s::text, true),
-    set_config('steward.kept', %s::text, true), set_config('steward.audiences', %s::text, true), set_config('steward.restrictions', %s::text, true),
-    set_config('steward.actor', %s::text, true), now()"""
+    set_config('steward.kept', %s::text, true), set_config('steward.audiences', %s::text, true),
+    set_config('steward.restrictions', %s::text, true), set_config('steward.actor', %s::text, true), now()"""
 
 
 class NoActorError(RuntimeError):

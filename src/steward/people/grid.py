@@ -37,9 +37,7 @@ class GridField(models.JSONField):
         if not isinstance(given, dict) or not set(given) <= {key for key, _label in self.rows}:
             raise ValidationError(self._shape())
         grid = {row: self._row(row, cells) for row, cells in given.items()}
-        if self.complete and any(
-            set(grid.get(r, ())) != {c for c, _l in self.columns} for r, _l in self.rows
-        ):
+        if self.complete and any(set(grid.get(r, ())) != {c for c, _l in self.columns} for r, _l in self.rows):
             raise ValidationError(_("Fill in every cell."))
         return {row: cells for row, cells in grid.items() if cells}
 

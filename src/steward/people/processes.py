@@ -27,18 +27,12 @@ SERVICE_PROCESSES = {
         ServiceProcess("supplier", _("Supplier management"), mandatory=True),
         ServiceProcess("finance", _("Budgeting and accounting for services"), mandatory=True),
         ServiceProcess("problem", _("Problem management"), mandatory=False),
-        ServiceProcess(
-            "release", _("Release management"), mandatory=False, needs=("change", "configuration")
-        ),
+        ServiceProcess("release", _("Release management"), mandatory=False, needs=("change", "configuration")),
         ServiceProcess("configuration", _("Configuration management"), mandatory=False, needs=("change",)),
         ServiceProcess("change", _("Change management"), mandatory=False),
-        ServiceProcess(
-            "availability_continuity", _("Availability and continuity management"), mandatory=False
-        ),
+        ServiceProcess("availability_continuity", _("Availability and continuity management"), mandatory=False),
         ServiceProcess("capacity", _("Capacity management"), mandatory=False),
         ServiceProcess("service_level", _("Service level management"), mandatory=False),
-        ServiceProcess(
-            "service_reporting", _("Service reporting"), mandatory=False, needs=("service_level",)
-        ),
+        ServiceProcess("service_reporting", _("Service reporting"), mandatory=False, needs=("service_level",)),
     )
 }

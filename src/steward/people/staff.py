@@ -16,9 +16,7 @@ LENGTH = timedelta(minutes=30)
 
 def begin(actor: Actor, reason: str) -> StaffSession:
     """Lets the actor read everything for thirty minutes from now."""
-    return StaffSession.objects.create(
-        user_id=actor.id, reason=reason, starts_at=now(), ends_at=now() + LENGTH
-    )
+    return StaffSession.objects.create(user_id=actor.id, reason=reason, starts_at=now(), ends_at=now() + LENGTH)
 
 
 def end(actor: Actor) -> None:

@@ -30,8 +30,7 @@ def faults(used: Mapping[str, bool], reasons: Mapping[str, str]) -> list[str]:
         if used.get(process.key, process.mandatory):
             missing = [SERVICE_PROCESSES[n] for n in process.needs if not used.get(n, False)]
             found += [
-                _("%(process)s can't be used without %(needed)s.")
-                % {"process": process.label, "needed": needed.label}
+                _("%(process)s can't be used without %(needed)s.") % {"process": process.label, "needed": needed.label}
                 for needed in missing
             ]
         elif process.mandatory:

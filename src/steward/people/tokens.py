@@ -19,9 +19,7 @@ def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-def issue(
-    username: str, *, name: str = "command line", scopes: tuple[str, ...] = SCOPES, days: int = DAYS
-) -> str:
+def issue(username: str, *, name: str = "command line", scopes: tuple[str, ...] = SCOPES, days: int = DAYS) -> str:
     """Makes a token of an account and answers it; it can't be read again. Raises User.DoesNotExist."""
     token = f"stw_{secrets.token_urlsafe(32)}"
     now = timezone.now()
@@ -43,6 +41,4 @@ def tokens_of(user_id: int) -> list[ApiToken]:
 
 def withdraw(user_id: int, pk: int) -> None:
     """Ends a token of this account at once."""
-    ApiToken.objects.filter(pk=pk, user_id=user_id, withdrawn_at__isnull=True).update(
-        withdrawn_at=timezone.now()
-    )
+    ApiToken.objects.filter(pk=pk, user_id=user_id, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())

@@ -1,0 +1,1 @@
+"""What we do: one package a process (manual 5 to 9)."""

@@ -1,0 +1,1 @@
+"""What we keep (manual 6, 8)."""

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from steward.kernel.intake.values import field_of
 from steward.kernel.names import NOUNS, Names
 from steward.kernel.process import Process
+from steward.people.bilingual import in_chinese
 from steward.surface import times
 from steward.surface.shell import hue, initials
 
@@ -60,9 +61,7 @@ def noun_of(process: Declared, name: str) -> str | None:
     return NOUNS[table]
 
 
-def nouns_among(
-    process: Declared, names: Iterable[str], rows: Iterable[Mapping[str, Any]]
-) -> dict[str, set[int]]:
+def nouns_among(process: Declared, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> dict[str, set[int]]:
     """The ids to ask names for, by noun, from rows by attribute name."""
     wanted: dict[str, set[int]] = {}
     relations = [(f"{name}_id", noun) for name in names if (noun := noun_of(process, name))]
@@ -71,6 +70,11 @@ def nouns_among(
             if row[attribute] is not None:
                 wanted.setdefault(noun, set()).add(row[attribute])
     return wanted
+
+
+def title_of(row: Mapping[str, Any]) -> str:
+    """A record's title in the reader's language, where it has two."""
+    return str((not in_chinese() and row.get("title_en")) or row["title"])
 
 
 def cell(
@@ -84,6 +88,8 @@ def cell(
     noun = noun_of(process, name)
     if noun:
         return _relation(noun, row[f"{name}_id"], names)
+    if name == "title":
+        return {"kind": "title", "text": title_of(row)}
     if name in DEADLINES:
         return _deadline(row[name], now, actor)
     return _plain(process, name, row[name], actor, now)

@@ -34,9 +34,7 @@ def clock_boxes(
 def _box(process: Process, record: Record, run: ClockRun, actor: Actor, now: datetime) -> dict[str, Any]:
     text, tone = _words(process, record, run, now)
     target = run.target_seconds or 0
-    late = run.breached_at is not None or (
-        run.due_at is not None and run.state == "running" and run.due_at < now
-    )
+    late = run.breached_at is not None or (run.due_at is not None and run.state == "running" and run.due_at < now)
     spent = 100 if late else 100 * _elapsed(run, now) // target if target else 0
     agreed = _("Target %(span)s") if run.agreed else _("Internal target %(span)s, not agreed")
     return {
@@ -94,7 +92,7 @@ def why_page(process: Process, record: Record, name: str, actor: Actor, now: dat
             "url": f"/{process.kind}/{record.number}/",
         },
         "clock": {**_box(process, record, run, actor, now), "why_url": ""},
-        "intro": _intro(result, actor),
+        "intro": _intro(result),
         "sums": [
             {"label": _("Target"), "text": times.worked(result.target or 0)},
             {"label": _("Counted until now"), "text": times.worked(result.elapsed)},
@@ -105,7 +103,7 @@ def why_page(process: Process, record: Record, name: str, actor: Actor, now: dat
     }
 
 
-def _intro(result: ClockResult, actor: Actor) -> str:
+def _intro(result: ClockResult) -> str:
     if result.target is None:
         return _("No target is set for this priority; the time is counted all the same.")
     if result.due_if_resumed:
@@ -134,9 +132,7 @@ def _day(day: WhyDay, actor: Actor) -> dict[str, Any]:
     return {
         "day": day.day.isoformat(),
         "calendar": note,
-        "windows": [
-            f"{times.short(b, actor.zone)[-5:]}–{times.short(e, actor.zone)[-5:]}" for b, e in day.intervals
-        ],
+        "windows": [f"{times.short(b, actor.zone)[-5:]}–{times.short(e, actor.zone)[-5:]}" for b, e in day.intervals],
         "text": times.worked(seconds),
         "seconds": seconds,
         "sum_text": times.worked(day.total),

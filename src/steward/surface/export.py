@@ -43,10 +43,7 @@ def export(request: HttpRequest, process: Process, form: str) -> HttpResponse:
     narrowed = narrow(process, actor, dict(request.GET.lists()))
     columns = listing_columns(process, actor)
     head = [cells.label_of(process, name) for name in columns]
-    rows = [
-        [_value(process, name, row, names, actor) for name in columns]
-        for row, names in _all(narrowed, columns)
-    ]
+    rows = [[_value(process, name, row, names, actor) for name in columns] for row, names in _all(narrowed, columns)]
     content, kind = (_csv(head, rows), "text/csv; charset=utf-8") if form == "csv" else (
         _xlsx(head, rows), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")  # fmt: skip
     response = HttpResponse(content, content_type=kind)

@@ -40,7 +40,6 @@ def fields(
     process: Declared,
     names: Sequence[str],
     *,
-    actor: Actor,
     values: Mapping[str, str],
     required: Iterable[str] = (),
     faults: Mapping[str, Sequence[Any]] | None = None,
@@ -59,9 +58,7 @@ def fields(
     return made
 
 
-def _field(
-    process: Declared, name: str, value: str, offered: Mapping[str, list[tuple[str, str]]]
-) -> dict[str, Any]:
+def _field(process: Declared, name: str, value: str, offered: Mapping[str, list[tuple[str, str]]]) -> dict[str, Any]:
     column = field_of(process, name)
     made: dict[str, Any] = {
         "name": name,
@@ -70,33 +67,41 @@ def _field(
         "kind": "text",
         "help": "",
     }
+    return made | _control(process, name, column, value, offered)
+
+
+def _control(
+    process: Declared,
+    name: str,
+    column: models.Field[Any, Any],
+    value: str,
+    offered: Mapping[str, list[tuple[str, str]]],
+) -> dict[str, Any]:
+    """What is typed or chosen in: by what the column holds."""
     noun = _noun(process, name)
     if noun == "person":
-        made |= {"kind": "relation", "search_url": "/choices/person/", "help": _("Number, name or pinyin")}
-    elif noun:
-        made |= {"kind": "choice", "options": options(offered.get(noun, []), value)}
-    elif column.choices:
-        made |= {
-            "kind": "choice",
-            "options": options([(str(k), str(v)) for k, v in column.flatchoices], value),
-        }
-    elif isinstance(column, models.BooleanField):
-        made |= {"kind": "flag", "value": value in ("on", "true", "True", "1")}
-    elif isinstance(column, models.DateTimeField):
-        made["kind"] = "datetime"
-    elif isinstance(column, models.DateField):
-        made["kind"] = "date"
-    elif isinstance(column, GridField):
-        made |= {"kind": "grid", "grid": grid_of(column, _grid(value))}
-    elif isinstance(column, models.JSONField):
-        made |= {"kind": "long", "rows": 8}
-    elif isinstance(column, models.TextField):
-        made |= {"kind": "long", "rows": 6}
-    elif isinstance(column, (models.IntegerField, models.PositiveSmallIntegerField)):
-        made["kind"] = "number"
-    elif isinstance(column, models.CharField):
-        made["maxlength"] = column.max_length
-    return made
+        return {"kind": "relation", "search_url": "/choices/person/", "help": _("Number, name or pinyin")}
+    if noun:
+        return {"kind": "choice", "options": options(offered.get(noun, []), value)}
+    if column.choices:
+        return {"kind": "choice", "options": options([(str(k), str(v)) for k, v in column.flatchoices], value)}
+    if isinstance(column, GridField):
+        return {"kind": "grid", "grid": grid_of(column, _grid(value))}
+    if isinstance(column, models.BooleanField):
+        return {"kind": "flag", "value": value in ("on", "true", "True", "1")}
+    return next(
+        (dict(shown) for kind, shown in _CONTROLS if isinstance(column, kind)), {"maxlength": column.max_length}
+    )
+
+
+# Columns without a choice of their own, the narrower type first.
+_CONTROLS: tuple[tuple[type[models.Field[Any, Any]], dict[str, Any]], ...] = (
+    (models.DateTimeField, {"kind": "datetime"}),
+    (models.DateField, {"kind": "date"}),
+    (models.JSONField, {"kind": "long", "rows": 8}),
+    (models.TextField, {"kind": "long", "rows": 6}),
+    (models.IntegerField, {"kind": "number"}),
+)
 
 
 def _grid(text: str) -> dict[str, dict[str, int]] | None:
@@ -132,9 +137,7 @@ def _present(process: Declared, record: models.Model, name: str, found: Names, a
     if isinstance(field_of(process, name), models.DateTimeField):
         return str(value.astimezone(ZoneInfo(actor.zone)).strftime("%Y-%m-%dT%H:%M:%S"))
     if isinstance(value, (dict, list)):
-        return (
-            json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict) else ", ".join(value)
-        )
+        return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict) else ", ".join(value)
     return str(value)
 
 

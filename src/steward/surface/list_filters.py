@@ -26,14 +26,10 @@ SORTS = ("-updated_at", "-opened_at", "due_at", "priority", "-number")
 class Bar:
     """Addresses of one list, each the present one with something added or taken away."""
 
-    def __init__(
-        self, process: Process, actor: Actor, narrowed: Narrowed, params: Mapping[str, Sequence[str]]
-    ) -> None:
+    def __init__(self, process: Process, actor: Actor, narrowed: Narrowed, params: Mapping[str, Sequence[str]]) -> None:
         """Keeps the present address without its place in the pages."""
         self.process, self.actor, self.narrowed = process, actor, narrowed
-        self.pairs = [
-            (n, v) for n, values in params.items() for v in values if v and n not in ("cursor", "limit")
-        ]
+        self.pairs = [(n, v) for n, values in params.items() for v in values if v and n not in ("cursor", "limit")]
 
     def query(self) -> str:
         """The present address, without the place in the pages."""
@@ -51,9 +47,7 @@ class Bar:
         return f"/{self.process.kind}/?{urlencode(pairs)}"
 
     def _with(self, name: str, value: str) -> str:
-        pairs = [
-            p for p in self.pairs if p != (name, value) and not (name == "state" and p[1] in ("open", "all"))
-        ]
+        pairs = [p for p in self.pairs if p != (name, value) and not (name == "state" and p[1] in ("open", "all"))]
         return f"/{self.process.kind}/?{urlencode([*pairs, (name, value)])}"
 
     def hidden(self, *names: str) -> list[tuple[str, str]]:
@@ -115,7 +109,7 @@ class Bar:
 
     @cached_property
     def _names(self) -> list[str]:
-        return [name for name in allowed_filters(self.process, self.actor)]
+        return list(allowed_filters(self.process, self.actor))
 
     @cached_property
     def _offered(self) -> dict[str, list[tuple[str, str]]]:
@@ -170,7 +164,6 @@ class Bar:
         return {
             "label": labels.get(present, present),
             "options": [
-                {"label": labels[name], "url": self.url(sort=name), "current": name == present}
-                for name in SORTS
+                {"label": labels[name], "url": self.url(sort=name), "current": name == present} for name in SORTS
             ],
         }

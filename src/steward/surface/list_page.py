@@ -71,24 +71,19 @@ def listing_page(request: HttpRequest, process: Process, faults: Invalid | None 
         "chips": bar.chips(),
         "filters": bar.filters(),
         "sort": bar.sort(),
-        "columns": [
-            {"key": name, "label": cells.label_of(process, name), "kind": _kind(name)} for name in columns
-        ],
+        "columns": [{"key": name, "label": cells.label_of(process, name), "kind": _kind(name)} for name in columns],
         "rows": [_row(process, columns, row, page.names, actor) for row in page.rows],
         "views": _views(process, actor, query),
         "save_view": {"url": f"/{process.kind}/views/", "query": query} if query else None,
         "export": [
-            {"label": form.upper(), "url": f"/{process.kind}/export.{form}?{query}"}
-            for form in ("csv", "xlsx")
+            {"label": form.upper(), "url": f"/{process.kind}/export.{form}?{query}"} for form in ("csv", "xlsx")
         ],
         "next_url": bar.url(cursor=page.next) if page.next else None,
         "prev_url": bar.url(cursor=page.previous) if page.previous else None,
         "search": {"value": narrowed.question, "name": "q", "hidden": bar.hidden("q")},
         "empty": None if page.rows else _empty(process, narrowed.given, narrowed.question),
     }
-    return render(
-        request, "surface/list.html", {**context, "shell": shell(request)}, status=422 if faults else 200
-    )
+    return render(request, "surface/list.html", {**context, "shell": shell(request)}, status=422 if faults else 200)
 
 
 def listing_view(request: HttpRequest, process: Process) -> HttpResponse:
@@ -109,9 +104,7 @@ def _process(process: Process, actor: Actor) -> dict[str, Any]:
 
 
 def _kind(name: str) -> str:
-    return (
-        name if name in ("number", "title", "state", "priority") else "due" if name == "due_at" else "plain"
-    )
+    return name if name in ("number", "title", "state", "priority") else "due" if name == "due_at" else "plain"
 
 
 def _row(process: Process, columns: tuple[str, ...], row: Any, names: Names, actor: Actor) -> dict[str, Any]:
@@ -160,9 +153,7 @@ def _views(process: Process, actor: Actor, query: str) -> list[dict[str, Any]]:
         "pk", "name", "query"
     ):
         delete = f"/{process.kind}/views/{pk}/delete/"
-        made.append(
-            {"label": name, "url": f"/{process.kind}/?{kept}", "current": kept == query, "delete_url": delete}
-        )
+        made.append({"label": name, "url": f"/{process.kind}/?{kept}", "current": kept == query, "delete_url": delete})
     return made
 
 
@@ -178,7 +169,7 @@ def save_view(request: HttpRequest, process: Process) -> HttpResponse:
     return HttpResponseRedirect(f"/{process.kind}/?{query}", status=303)
 
 
-def delete_view(request: HttpRequest, process: Process, pk: int) -> HttpResponse:
+def delete_view(_request: HttpRequest, process: Process, pk: int) -> HttpResponse:
     """Forgets one of the actor's own views."""
     SavedView.objects.filter(pk=pk, user_id=current_actor().id, kind=process.kind).delete()
     return HttpResponseRedirect(f"/{process.kind}/", status=303)

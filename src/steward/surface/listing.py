@@ -6,7 +6,7 @@
     page.next, page.previous    # cursors for the address (`cursor=…`), None at an end
     page.count, page.count_words    # at most 1,001; "1000+" above 1,000
 
-Columns are field names of the process; `id`, `number` and `version` are always there, a relation stands as
+Columns are field names of the process; `id`, `number`, `title_en` and `version` are always there, a relation stands as
 `<name>_id`. At most four statements: rows, count, names; one of `narrow` where filters name keys or words.
 """
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from steward.surface.narrowing import Narrowed
 
 COUNTED = 1_001
-ALWAYS = ("id", "number", "version")
+ALWAYS = ("id", "number", "title_en", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class _Row(Func):
 
 def _beyond(stretch: Stretch, keys: tuple[Any, ...], *, descending: bool) -> Any:
     """The condition on rows that come after these keys along the order."""
-    columns = [Record._meta.get_field(name) for name in stretch.keys]  # noqa: SLF001  Django's documented interface
+    columns: list[Any] = [Record._meta.get_field(name) for name in stretch.keys]  # noqa: SLF001  Django's interface
     place = [Value(key, output_field=column) for key, column in zip(keys, columns, strict=True)]
     compare = LessThan if descending else GreaterThan
     if len(keys) == 1:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Closes the sign-up; everything else is allauth's."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         """Never."""
         return False
 

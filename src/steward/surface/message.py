@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from typing import TYPE_CHECKING, Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from psycopg.errors import DiskFull as DatabaseDiskFull
 
 from steward.kernel.attaching import DiskFull
 from steward.kernel.refusal import Invalid, Refused, Stale, Unknown
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 _STATUS = {Unknown: 404, Stale: 409, Invalid: 422, DiskFull: 507}
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 # What a form carries besides what somebody typed; a password is not shown again.
 _NOT_TYPED = ("csrfmiddlewaretoken", "password", "version", "language", "theme")
 
@@ -91,8 +96,29 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     )
 
 
+def machine_page(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """The page of a database that is away (503) or of a full disk (507); None for any other error."""
+    retry = [(_("Try again"), request.get_full_path())]
+    cause = getattr(error, "__cause__", None)
+    if isinstance(cause, DatabaseDiskFull) or getattr(error, "errno", None) in _NO_SPACE:
+        why = _("Nothing of this was saved. Everything saved before can still be read.")
+        return message_page(request, 507, _("The disk is full"), why=[why], next_steps=retry, typed=typed_in(request))
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return None
+    why = _("It is being restarted or the connection was lost. Nothing that was saved is lost.")
+    what = _("The database is not to be reached just now")
+    response = message_page(request, 503, what, why=[why], next_steps=retry, typed=typed_in(request))
+    response["Retry-After"] = "5"
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """For a fault of ours; `handler500` of the roof. It asks nothing of the database."""
+    """For a fault of ours; `handler500` of the roof. It asks nothing of the database.
+
+    What fails between two layers of middleware (a session, the account) comes here and nowhere else.
+    """
+    if machine := machine_page(request, sys.exc_info()[1]):
+        return machine
     return message_page(
         request,
         500,

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import errno
 import time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from psycopg.errors import DiskFull as DatabaseDiskFull
 
 from steward.kernel.refusal import Refused
-from steward.people.actor import actor_of
+from steward.people.actor import actor_of_session
 from steward.people.context import acting
-from steward.surface.message import message_page, refusal_page, typed_in
+from steward.surface.message import machine_page, message_page, refusal_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +25,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from steward.people.actor import Actor
+
     Answer = Callable[[HttpRequest], HttpResponseBase]
 
 API = "/api/"
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 # Doors that are open before anybody has logged in; every other path needs an actor.
 PUBLIC = ("/accounts/", "/static/", "/healthz", "/answer/", "/language/", API)
 CONTENT_POLICY = (
@@ -83,31 +82,7 @@ class DatabaseAway:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Takes connection failures of views, and a disk that is full, the database's or our own."""
-        if isinstance(error.__cause__, DatabaseDiskFull) or getattr(error, "errno", None) in NO_SPACE:
-            return self._full(request)
-        return self._away(request) if isinstance(error, (OperationalError, InterfaceError)) else None
-
-    def _full(self, request: HttpRequest) -> HttpResponse:
-        return message_page(
-            request,
-            507,
-            _("The disk is full"),
-            why=[_("Nothing of this was saved. Everything saved before can still be read.")],
-            next_steps=[(_("Try again"), request.get_full_path())],
-            typed=typed_in(request),
-        )
-
-    def _away(self, request: HttpRequest) -> HttpResponse:
-        response = message_page(
-            request,
-            503,
-            _("The database is not to be reached just now"),
-            why=[_("It is being restarted or the connection was lost. Nothing that was saved is lost.")],
-            next_steps=[(_("Try again"), request.get_full_path())],
-            typed=typed_in(request),
-        )
-        response["Retry-After"] = "5"
-        return response
+        return machine_page(request, error)
 
 
 class Gate:
@@ -142,9 +117,7 @@ class Acting:
         """Answers in the actor's language, in one transaction under the actor's scope."""
         if request.path.startswith((API, settings.STATIC_URL)):
             return self.get_response(request)
-        actor = None
-        if request.user.is_authenticated and not self._is_idle(request):
-            actor = actor_of(request.user.pk)
+        actor = self._actor(request)
         request.actor = actor  # type: ignore[attr-defined]  # ours
         language = actor.language if actor else self._language(request)
         with translation.override(language):
@@ -164,6 +137,13 @@ class Acting:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal that no view took becomes a page with its reasons."""
         return refusal_page(request, error) if isinstance(error, Refused) else None
+
+    def _actor(self, request: HttpRequest) -> Actor | None:
+        """Who the session belongs to, in one statement; nobody once it is idle or its password has changed."""
+        account = request.session.get(SESSION_KEY)
+        if account is None or self._is_idle(request):
+            return None
+        return actor_of_session(int(account), request.session.get(HASH_SESSION_KEY, ""))
 
     @staticmethod
     def _language(request: HttpRequest) -> str:

@@ -42,9 +42,7 @@ if TYPE_CHECKING:
 
 BESIDE_FILTERS = ("q", "sort", "cursor", "limit")
 # Of the base, what the contacts of a customer or supplier see whatever a process declares.
-SEEN_BY_ALL = frozenset(
-    {"state", "priority", "customer", "project", "opened_at", "updated_at", "closed_at", "due_at"}
-)
+SEEN_BY_ALL = frozenset({"state", "priority", "customer", "project", "opened_at", "updated_at", "closed_at", "due_at"})
 PAGE, MOST_A_PAGE = 50, 200
 MOST_VALUES, LONGEST_VALUE = 50, 200
 
@@ -101,13 +99,11 @@ def narrow(
     cursor = _cursor(reading, place, sort)
     if reading.faults:
         raise Invalid(reading.faults)
-    given = {name: tuple(given) for name, given in values.items()}
-    return Narrowed(process, actor, reading.where, sort, given, question, cursor, limit)
+    understood = {name: tuple(given) for name, given in values.items()}
+    return Narrowed(process, actor, reading.where, sort, understood, question, cursor, limit)
 
 
-def _cleaned(
-    reading: Reading, params: Mapping[str, Sequence[str]], beside: Collection[str]
-) -> dict[str, list[str]]:
+def _cleaned(reading: Reading, params: Mapping[str, Sequence[str]], beside: Collection[str]) -> dict[str, list[str]]:
     """The values without what may not be stored or shown, empty ones left out; unknown names are faults."""
     filters = allowed_filters(reading.process, reading.actor)
     kept: dict[str, list[str]] = {}

@@ -36,16 +36,12 @@ _APART = frozenset(
 )
 
 
-def detail(
-    process: Process, record: Record, actor: Actor, now: datetime, before: int | None
-) -> dict[str, Any]:
+def detail(process: Process, record: Record, actor: Actor, now: datetime, before: int | None) -> dict[str, Any]:
     """The context of surface/detail.html, but for the shell."""
     entries = entries_of(record, actor, before)
     row = cells.as_row(record, process)
-    links, watchers = (
-        _links(record, actor),
-        list(Watch.objects.filter(record_id=record.pk).values_list("user_id", flat=True)),
-    )
+    links = _links(record, actor)
+    watchers = list(Watch.objects.filter(record_id=record.pk).values_list("user_id", flat=True))
     fields = _shown_fields(process, actor)
     names = names_of(_wanted(process, record, fields, entries, watchers))
     base = f"/{process.kind}/{record.number}/"
@@ -67,16 +63,17 @@ def detail(
             "url": f"{base}watch/",
             "label": _("Stop watching") if actor.id in watchers else _("Watch"),
         },
-        "tags": [
-            {"label": tag, "url": f"/{process.kind}/?tags={quote(tag)}", "remove_url": None}
-            for tag in record.tags
-        ],
+        "tags": [_tag(process, tag) for tag in record.tags],
         "tag_form": None if why_not_amend or not actor.is_provider else {"url": f"{base}tags/"},
         "edit_url": None if why_not_amend else f"{base}amend/",
         "edit_reasons": list(map(str, why_not_amend)),
         "panels_html": [*_texts(process, record, actor), *_panels(process, record, actor)],
         "picture_url": f"/{process.kind}/picture/",
     }
+
+
+def _tag(process: Process, tag: str) -> dict[str, Any]:
+    return {"label": tag, "url": f"/{process.kind}/?tags={quote(tag)}", "remove_url": None}
 
 
 def _has(row: dict[str, Any], name: str, actor: Actor) -> bool:
@@ -108,9 +105,7 @@ def _wanted(
     return wanted
 
 
-def _head(
-    process: Process, record: Record, row: dict[str, Any], names: Names, actor: Actor
-) -> dict[str, Any]:
+def _head(process: Process, record: Record, row: dict[str, Any], names: Names, actor: Actor) -> dict[str, Any]:
     opened = _("opened %(time)s by %(who)s") % {
         "time": times.short(record.opened_at, actor.zone),
         "who": names.name("user", record.author_id) or _("the provider"),
@@ -119,7 +114,7 @@ def _head(
     external = f" · {record.source} {record.external_number}" if record.external_number else ""
     return {
         "number": record.number,
-        "title": record.title,
+        "title": cells.title_of(row),
         "kind_label": str(process.label_plural),
         "list_url": f"/{process.kind}/",
         "state": {
@@ -195,9 +190,7 @@ def _links(record: Record, actor: Actor) -> list[dict[str, Any]]:
         kind, number, title = ends[3:] if outward else ends[:3]
         name = relation if outward else f"{relation} (inverse)"
         label = pgettext("relation", name.replace("_", " ").capitalize())
-        shown.append(
-            {"relation": label, "label": f"{number} {title}", "url": f"/{kind}/{number}/", "state": ""}
-        )
+        shown.append({"relation": label, "label": f"{number} {title}", "url": f"/{kind}/{number}/", "state": ""})
     return shown
 
 
@@ -231,16 +224,15 @@ def _grid(column: GridField, value: Any) -> Any:
         (
             (
                 row["label"],
-                format_html_join(
-                    "", "<td class='number'>{}</td>", ((c["value"] or "–",) for c in row["cells"])
-                ),
+                format_html_join("", "<td class='number'>{}</td>", ((c["value"] or "–",) for c in row["cells"])),
             )
             for row in shown["rows"]
         ),
     )
     return format_html(
-        "<h2>{}</h2><div class='scroll'><table class='grid'><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div>",
-        column.verbose_name, head, rows,
+        "<h2>{}</h2><div class='scroll' tabindex='0' role='region' aria-label='{}'>"
+        "<table class='grid'><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div>",
+        column.verbose_name, column.verbose_name, head, rows,
     )  # fmt: skip
 
 

@@ -156,11 +156,7 @@ def _aside(made: Layout, start: str, end: str, names: list[str]) -> None:
     x1, y1 = made.boxes[state].at(0.6 if down else 0.4, 1)
     x2, y2 = box.at(0 if left else 1, 0.3 if down else 0.6)
     bend = x2 + (-40 if left else 40)
-    path = (
-        f"M{x1} {y1} C{x1} {y2} {bend} {y2} {x2} {y2}"
-        if down
-        else f"M{x2} {y2} C{bend} {y2} {x1} {y2} {x1} {y1}"
-    )
+    path = f"M{x1} {y1} C{x1} {y2} {bend} {y2} {x2} {y2}" if down else f"M{x2} {y2} C{bend} {y2} {x1} {y2} {x1} {y1}"
     _edge(made, path, names, (x1 + x2) // 2, y2 + (-8 if down else LINE), "middle")
 
 
@@ -177,9 +173,7 @@ def _drop(made: Layout, start: str, end: str, names: list[str]) -> None:
     _edge(made, path, [], 0, 0, kind="thin")
 
 
-def _edge(
-    made: Layout, path: str, names: list[str], x: int, y: int, anchor: str = "middle", kind: str = ""
-) -> None:
+def _edge(made: Layout, path: str, names: list[str], x: int, y: int, anchor: str = "middle", kind: str = "") -> None:
     made.edges.append({"path": path, "kind": kind})
     for place, name in enumerate(reversed(names) if len(names) <= MOST_LABELS else ()):
         made.labels.append({"x": x, "y": y - place * LINE, "text": name, "anchor": anchor})

@@ -34,9 +34,7 @@ def language(request: HttpRequest) -> HttpResponse:
     actor = getattr(request, "actor", None)
     if actor:
         accounts.prefer(actor.id, language=chosen)
-    response.set_cookie(
-        "language", chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
-    )
+    response.set_cookie("language", chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
     return response
 
 

@@ -23,9 +23,7 @@ def _line(text: str) -> str:
     parts, last = [], 0
     for match in _ADDRESS.finditer(text):
         parts.append(_NUMBER.sub(_number, escape(text[last : match.start()])))
-        parts.append(
-            f'<a href="{escape(match[0])}" rel="noopener noreferrer nofollow">{escape(match[0])}</a>'
-        )
+        parts.append(f'<a href="{escape(match[0])}" rel="noopener noreferrer nofollow">{escape(match[0])}</a>')
         last = match.end()
     return "".join([*parts, _NUMBER.sub(_number, escape(text[last:]))])
 

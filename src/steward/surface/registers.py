@@ -188,9 +188,7 @@ def _save(request: HttpRequest, register: Register, row: models.Model | None) ->
         elif name in request.POST:
             raw[name] = forms.from_json(register, name, request.POST[name])
     values, _found = read_values(register, raw, register.fields, current_actor())
-    missing = [
-        name for name in register.required if values.get(name, values.get(f"{name}_id")) in (None, "", {})
-    ]
+    missing = [name for name in register.required if values.get(name, values.get(f"{name}_id")) in (None, "", {})]
     if missing:
         raise Invalid({name: [_("This is needed.")] for name in missing})
     if values.get("role", "service_desk") not in ROLES and register.kind == "duty":
@@ -207,9 +205,9 @@ def _form(
 ) -> HttpResponse:
     reasons = _why_not_keep(register)
     faults = refused.faults if isinstance(refused, Invalid) else {}
-    title = str(row) if row is not None else _("New: %(kind)s") % {"kind": register.label}
+    title = _title(register, row)
     made = forms.fields(
-        register, register.fields, actor=current_actor(), values=values, required=register.required, faults=faults,
+        register, register.fields, values=values, required=register.required, faults=faults,
         locks=register.fields if reasons else (),
     )  # fmt: skip
     for field in made:
@@ -227,7 +225,7 @@ def _form(
         "fields": made,
         "conflict": None,
         "crumb": {"label": str(register.label_plural), "url": f"/registers/{register.kind}/"},
-        "history": [] if row is None else _history(register, row),
+        "history": [] if row is None else _history(row),
         "more": _more(register, row),
         "shell": shell(request),
     }
@@ -235,7 +233,14 @@ def _form(
     return render(request, "surface/register_form.html", context, status=status)
 
 
-def _history(register: Register, row: models.Model) -> list[dict[str, Any]]:
+def _title(register: Register, row: models.Model | None) -> str:
+    """A row by its name; one without a name by its noun, for its form tells the rest."""
+    if row is None:
+        return _("New: %(kind)s") % {"kind": register.label}
+    return row.name if isinstance(row, Bilingual) else f"{register.label} {row.pk}"
+
+
+def _history(row: models.Model) -> list[dict[str, Any]]:
     """What was changed of the row, newest first."""
     actor = current_actor()
     entries = history_of(row)

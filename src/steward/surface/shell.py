@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 MOST = 1_000
 HUES = 10
 # Row-level security narrows the counts; the cap keeps them cheap however many are open.
-_OPEN = "select %s::text, count(*) from (select 1 from kernel_record where kind = %s::text and is_open limit 1001) as few"
+_OPEN = (
+    "select %s::text, count(*) from (select 1 from kernel_record where kind = %s::text and is_open limit 1001) as few"
+)
 _UNREAD = """select 'notices', count(*) from (select 1 from kernel_noticerow
     where user_id = %s::bigint and read_at is null limit 100) as few"""
 
@@ -90,9 +92,7 @@ def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: 
         start.append(_item("dashboard", _("Desk dashboard"), "/dashboard/", path))
     groups = [{"title": "", "items": [*start, *work]}]
     if actor.is_provider:
-        kept = [
-            _item(r.menu_icon, str(r.label_plural), f"/registers/{r.kind}/", path) for r in all_registers()
-        ]
+        kept = [_item(r.menu_icon, str(r.label_plural), f"/registers/{r.kind}/", path) for r in all_registers()]
         groups.append({"title": _("Organisation"), "items": kept})
     return groups
 

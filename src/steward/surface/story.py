@@ -74,9 +74,7 @@ def story(
     return [_entry(process, entry, names, actor, now) for entry in reversed(entries)]
 
 
-def _entry(
-    process: Process, entry: TimelineEntry, names: Names, actor: Actor, now: datetime
-) -> dict[str, Any]:
+def _entry(process: Process, entry: TimelineEntry, names: Names, actor: Actor, now: datetime) -> dict[str, Any]:
     who = _who(entry, names, actor)
     said = entry.verb in _SAID
     file = entry.changes.get("attachment") if entry.verb == "attached" else None
@@ -89,7 +87,7 @@ def _entry(
         "color": hue(entry.actor_id),
         "when": times.ago(entry.occurred_at, now, actor.zone),
         "when_full": times.full(entry.occurred_at, actor.zone),
-        "text_html": _said(entry, actor) if said else _sentence(process, entry, names, actor),
+        "text_html": _said(entry, actor) if said else _sentence(process, entry, names),
         "reach": _REACH.get(entry.reach) if said and actor.is_provider else None,
         "changes": []
         if said or file or entry.verb in ("clock", "linked", "decided")
@@ -118,7 +116,7 @@ def _file(process: Process, file: dict[str, Any]) -> dict[str, Any]:
     return {"name": file["name"], "size": size_text(file["size"]), "url": url}
 
 
-def _sentence(process: Process, entry: TimelineEntry, names: Names, actor: Actor) -> SafeString:
+def _sentence(process: Process, entry: TimelineEntry, names: Names) -> SafeString:
     """What happened, after the name of who did it."""
     if entry.verb in ("moved", "imported") and entry.to_state:
         state = process.state(entry.to_state).label
@@ -127,7 +125,7 @@ def _sentence(process: Process, entry: TimelineEntry, names: Names, actor: Actor
             return format_html("{} → <strong>{}</strong>", label, state)
         return format_html("→ <strong>{}</strong>", state)
     if entry.verb == "clock":
-        return _clock(process, entry, actor)
+        return _clock(entry)
     if entry.verb == "linked":
         relation, pair = next(iter(entry.changes.items()))
         number = names.key("record", pair[1]) if isinstance(pair[1], int) else pair[1]
@@ -144,15 +142,11 @@ def prose_line(text: str) -> SafeString:
     return SafeString(prose(text).removeprefix("<p>").removesuffix("</p>"))
 
 
-def _clock(process: Process, entry: TimelineEntry, actor: Actor) -> SafeString:
+def _clock(entry: TimelineEntry) -> SafeString:
     clock = pgettext("clock", str(entry.changes["clock"][1]).replace("_", " ").capitalize())
     if "level" in entry.changes:
         level = entry.changes["level"][1]
-        text = (
-            _("deadline passed")
-            if level == "breach"
-            else _("%(share)s %% of the time is used") % {"share": level}
-        )
+        text = _("deadline passed") if level == "breach" else _("%(share)s %% of the time is used") % {"share": level}
         return format_html("{}: {}", clock, text)
     verdict = entry.changes["verdict"][1]
     word = {
@@ -191,13 +185,17 @@ def _value(field: models.Field[Any, Any], noun: str | None, value: Any, names: N
         return ""
     if noun and isinstance(value, int):
         return names.name(noun, value)
+    return _plain(field, value, actor, " / " if noun else ", ")
+
+
+def _plain(field: models.Field[Any, Any], value: Any, actor: Actor, comma: str) -> str:
     if field.name == "priority":
         return priority_label(value)
     if isinstance(field, models.DateTimeField):
         moment = parse_datetime(value)
         return times.short(moment, actor.zone) if moment else str(value)
     if isinstance(value, list):
-        return (" / " if noun else ", ").join(map(str, value))
+        return comma.join(map(str, value))
     if isinstance(field, GridField):
         return grid_text(field, value)
     return str(dict(field.flatchoices).get(value, value))

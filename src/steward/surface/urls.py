@@ -55,7 +55,11 @@ def register_routes(register: Register) -> list[URLPattern]:
 
 own = [
     path("registers/project/<int:pk>/tailoring/", _form(tailoring.page), name="tailoring"),
-    path("registers/project/<int:pk>/tailoring/<int:edition>/approve/", require_POST(tailoring.approve), name="tailoring_approve"),
+    path(
+        "registers/project/<int:pk>/tailoring/<int:edition>/approve/",
+        require_POST(tailoring.approve),
+        name="tailoring_approve",
+    ),
     path("account/", require_safe(account.page), name="my_account"),
     path("account/tokens/", require_POST(account.make_token), name="make_token"),
     path("account/tokens/<int:pk>/withdraw/", require_POST(account.withdraw_token), name="withdraw_token"),

@@ -106,7 +106,7 @@ def _form_page(  # noqa: PLR0913  a form has these parts
         "errors": [str(reason) for reason in refused.reasons] if refused and not faults else [],
         "fields": [
             *forms.fields(
-                process, names, actor=current_actor(), values=values, required=required, faults=faults,
+                process, names, values=values, required=required, faults=faults,
                 locks=more.get("locks", ()),
             ),
             *more.get("extra", ()),
@@ -151,9 +151,7 @@ def new(request: HttpRequest, process: Process) -> HttpResponse:
         except Refused as error:
             refused = error
         else:
-            return _back(
-                request, process, record.number, _("%(number)s is opened.") % {"number": record.number}
-            )
+            return _back(request, process, record.number, _("%(number)s is opened.") % {"number": record.number})
     return _form_page(
         request, process, _("New: %(kind)s") % {"kind": process.label}, names, values=values,
         submit=_("Submit"), cancel=f"/{process.kind}/", required=(*process.required, *place), refused=refused,
@@ -178,9 +176,7 @@ def amend(request: HttpRequest, process: Process, number: str) -> HttpResponse:
         try:
             raw = _posted(request, [name for name in names if name not in locks], process)
             version = request.POST.get("version", "")
-            acts.amend(
-                process, number, actor=actor, raw=raw, version=int(version) if version.isdecimal() else 0
-            )
+            acts.amend(process, number, actor=actor, raw=raw, version=int(version) if version.isdecimal() else 0)
         except Stale as error:
             refused, conflict = error, forms.conflict(process, names, was, stands, values)
         except Refused as error:

@@ -73,9 +73,7 @@ def written(folder: Path, *rows: str, mapping: str = MAPPING) -> tuple[Path, Pat
     return folder / "log.csv", folder / "map.yaml"
 
 
-def brought_in(
-    folder: Path, *rows: str, mapping: str = MAPPING, dry_run: bool = False
-) -> tuple[Tally, Outcome]:
+def brought_in(folder: Path, *rows: str, mapping: str = MAPPING, dry_run: bool = False) -> tuple[Tally, Outcome]:
     """Import these rows, logged in as the system."""
     log, map_file = written(folder, *rows, mapping=mapping)
     with system_login():

@@ -199,9 +199,7 @@ def timestamps(last: list[Row], rows: list[Row], tickets: dict[str, list[Row]]) 
     spans = [[moment(row[name]) for name in ("opened_at", "resolved_at", "closed_at")] for row in last]
     return {
         "resolved_at null": sum(resolved is None for _o, resolved, _c in spans),
-        "resolved_at < opened_at": sum(
-            resolved is not None and resolved < opened for opened, resolved, _c in spans
-        ),
+        "resolved_at < opened_at": sum(resolved is not None and resolved < opened for opened, resolved, _c in spans),
         "resolved_at = opened_at": sum(resolved == opened for opened, resolved, _c in spans),
         "closed_at < resolved_at": sum(
             bool(resolved and closed and closed < resolved) for _o, resolved, closed in spans

@@ -89,21 +89,13 @@ def test_odd_times_are_kept_and_named(tmp_path: Path) -> None:
         ("2023-06-01 12:00", datetime(2023, 6, 1, 10, 0, tzinfo=UTC), ""),
     ],
 )
-def test_local_times_become_utc_and_odd_ones_are_counted(
-    tmp_path: Path, local: str, utc: datetime, words: str
-) -> None:
+def test_local_times_become_utc_and_odd_ones_are_counted(tmp_path: Path, local: str, utc: datetime, words: str) -> None:
     log = (
-        HEADER
-        + FIRST.replace("2020-01-01 10:00", local)
-        + FIRST.replace("T1", "T2").replace("2020-01-01 10:00", local)
+        HEADER + FIRST.replace("2020-01-01 10:00", local) + FIRST.replace("T1", "T2").replace("2020-01-01 10:00", local)
     )
-    found, tally = imported(
-        tmp_path, log.replace(",N,", ",A,"), EVENTS.replace("zone: UTC", "zone: Europe/Berlin")
-    )
+    found, tally = imported(tmp_path, log.replace(",N,", ",A,"), EVENTS.replace("zone: UTC", "zone: Europe/Berlin"))
     assert found["T1"].moves[-1].at == found["T2"].moves[-1].at == utc
-    assert sum(count for note, count in tally.notes.items() if words and words in str(note)) == (
-        2 if words else 0
-    )
+    assert sum(count for note, count in tally.notes.items() if words and words in str(note)) == (2 if words else 0)
 
 
 def test_dates_may_be_of_several_formats_and_zones(tmp_path: Path) -> None:
@@ -203,9 +195,7 @@ CASE_HEADER = "id,opened,resolved,closed,title,state\n"
         ("2020-01-01 09:00,,,t,C", [("new", 9, True), ("closed", 9, False)]),
     ],
 )  # fmt: skip
-def test_a_case_moves_only_at_stated_times(
-    tmp_path: Path, row: str, moves: list[tuple[str, int, bool]]
-) -> None:
+def test_a_case_moves_only_at_stated_times(tmp_path: Path, row: str, moves: list[tuple[str, int, bool]]) -> None:
     found, tally = imported(tmp_path, CASE_HEADER + f"T1,{row}\n", CASES)
     assert [(m.to_state, m.at.hour, m.timed) for m in found["T1"].moves] == moves
     assert len(tally.warnings) == (not moves[-1][2])
@@ -235,9 +225,7 @@ def test_a_case_whose_present_state_had_no_time_goes_on_all_the_same(tmp_path: P
     )
     assert standing(before, imprint(before)) is Standing.SAME
     assert standing(waiting, imprint(before)) is Standing.AMENDED
-    assert [(move.to_state, move.timed) for move in new_moves(waiting, imprint(before))] == [
-        ("resolved", False)
-    ]
+    assert [(move.to_state, move.timed) for move in new_moves(waiting, imprint(before))] == [("resolved", False)]
     assert standing(after, imprint(before)) is Standing.LONGER
     assert [move.to_state for move in new_moves(after, imprint(before))] == ["closed"]
 
@@ -261,7 +249,5 @@ def test_sentences_can_be_told_in_another_language(tmp_path: Path) -> None:
         "Line {line}, ticket {ticket}: {reason}": "第 {line} 行，事件单 {ticket}：{reason}",
         "{found} columns in place of {wanted}.": "应有 {wanted} 列，实有 {found} 列。",
     }
-    assert (
-        tally.bad[0].told(lambda text: words.get(text, text)) == "第 3 行，事件单 x：应有 8 列，实有 1 列。"
-    )
+    assert tally.bad[0].told(lambda text: words.get(text, text)) == "第 3 行，事件单 x：应有 8 列，实有 1 列。"
     assert complaints_of(EVENTS) == ""

@@ -37,9 +37,7 @@ def at(text: str) -> datetime:
 
 def incident(number: str) -> Incident:
     with as_("desk"):
-        return Incident.objects.select_related("team", "owner", "requester", "category").get(
-            external_number=number
-        )
+        return Incident.objects.select_related("team", "owner", "requester", "category").get(external_number=number)
 
 
 def test_a_record_is_what_the_last_row_says(tmp_path: Path) -> None:
@@ -171,9 +169,7 @@ def test_what_was_said_later_of_the_same_events_is_brought_up_to_date(tmp_path: 
     assert added(before) == {}
     found = incident("T2")
     assert found.title == "Mouse sticks again"
-    ((sla_met, facts),) = asked(
-        "select sla_met, facts from kernel_stated where record_id = %s::bigint", found.pk
-    )
+    ((sla_met, facts),) = asked("select sla_met, facts from kernel_stated where record_id = %s::bigint", found.pk)
     assert (sla_met, json.loads(facts)) == (False, {"problem": "PRB9"})
     assert brought_in(tmp_path, *ROWS[:4], amended)[1].tickets == {Standing.SAME: 2}
 
@@ -186,9 +182,9 @@ def test_an_older_export_and_another_past_leave_all_as_it_was(tmp_path: Path) ->
     lies = [row.replace("Printer burns", "Lie").replace(",ann,", ",eve,") for row in ROWS[:4]]
     tally, outcome = brought_in(tmp_path, *lies)
     assert outcome.tickets == {Standing.DIFFERENT: 1}
-    assert [
-        (one.ticket, "otherwise than at the last import" in str(one.reason)) for one in tally.warnings
-    ] == [("T1", True)]
+    assert [(one.ticket, "otherwise than at the last import" in str(one.reason)) for one in tally.warnings] == [
+        ("T1", True)
+    ]
     assert (added(before), incident("T1").title) == ({}, title)
 
 

@@ -84,9 +84,7 @@ def test_a_bad_key_is_named_with_what_and_why(old: str, new: str, key: str, word
 
 
 def test_all_faults_are_told_at_once() -> None:
-    said = complaints_of(
-        EVENTS.replace("source: test", "").replace("zone: UTC", "").replace("team: team", "teem: t")
-    )
+    said = complaints_of(EVENTS.replace("source: test", "").replace("zone: UTC", "").replace("team: team", "teem: t"))
     assert len(said.splitlines()) == 3
 
 

@@ -194,8 +194,6 @@ def test_random_bytes_end_in_a_sentence(tmp_path: Path) -> None:
 
 def test_progress_reaches_the_size_of_the_file(tmp_path: Path) -> None:
     mapping = mapping_of(CASES)
-    with reading(
-        tmp_path / "log", gzip.compress(b"id,opened,resolved,closed,title,state\n" * 9), mapping
-    ) as log:
+    with reading(tmp_path / "log", gzip.compress(b"id,opened,resolved,closed,title,state\n" * 9), mapping) as log:
         assert len(list(log.rows())) == 8
         assert log.position == log.size

@@ -82,9 +82,7 @@ def test_a_history_comes_back_as_it_was_written(history: Tickets, layout: Layout
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(events, min_size=2, max_size=8, unique_by=lambda event: event[0]), st.data())
-def test_a_longer_log_of_the_same_source_adds_only_what_is_new(
-    ticket: list[Said], data: st.DataObject
-) -> None:
+def test_a_longer_log_of_the_same_source_adds_only_what_is_new(ticket: list[Said], data: st.DataObject) -> None:
     cut = data.draw(st.integers(1, len(ticket) - 1))
     plain = (",", "utf-8", bytes, "\n")
     with tempfile.TemporaryDirectory() as folder:

@@ -86,12 +86,8 @@ def test_closed_incidents_may_lack_a_resolution_time(log: Read) -> None:
 
 
 def test_most_close_by_themselves_five_days_after_resolution(log: Read) -> None:
-    pairs = [
-        (h.values["resolved_at"], h.values["closed_at"]) for h in log[0].values() if h.values["resolved_at"]
-    ]
-    five_days = sum(
-        5 <= (closed - resolved).total_seconds() / 86_400 < 5 + 2 / 24 for resolved, closed in pairs
-    )
+    pairs = [(h.values["resolved_at"], h.values["closed_at"]) for h in log[0].values() if h.values["resolved_at"]]
+    five_days = sum(5 <= (closed - resolved).total_seconds() / 86_400 < 5 + 2 / 24 for resolved, closed in pairs)
     assert five_days / len(log[0]) > 0.8
 
 
@@ -119,9 +115,7 @@ def test_the_further_tables_of_the_recount_are_sound(figures: Figures) -> None:
 def test_histories_give_the_figures_of_the_recount(log: Read, figures: Figures) -> None:
     found = log[0].values()
     priorities = Counter(history.values["priority"] for history in found)
-    assert [row["n"] for row in figures["Incidents per priority (last row)"]] == [
-        priorities[n] for n in (1, 2, 3, 4)
-    ]
+    assert [row["n"] for row in figures["Incidents per priority (last row)"]] == [priorities[n] for n in (1, 2, 3, 4)]
     teams = Counter(history.values["team"] or "?" for history in found)
     assert {row["assignment_group"]: row["n"] for row in figures[ALL_TEAMS]} == teams
     categories = Counter((history.values["category"] or ("?",))[0] for history in found)

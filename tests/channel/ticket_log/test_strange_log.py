@@ -25,9 +25,7 @@ def found_in_page(pattern: str) -> str:
     return found[1]
 
 
-def strange_rows(
-    dice: random.Random, count: int
-) -> Iterator[tuple[list[str], list[datetime | None], Decimal]]:
+def strange_rows(dice: random.Random, count: int) -> Iterator[tuple[list[str], list[datetime | None], Decimal]]:
     """Generate cases with what each is expected to say."""
     for number in range(count):
         opened = datetime(2023, 11, 1, tzinfo=UTC) + timedelta(minutes=dice.randrange(60 * 24 * 60))

@@ -85,9 +85,7 @@ def test_it_counts_by_columns_with_null_as_a_row_of_its_own(made: list[Made], co
 def test_it_counts_by_team_and_category(made: list[Made]) -> None:
     found = asked()
     assert counts(found["team"]) == Counter(one.names["team"] for one in made)
-    assert counts(found["category"]) == Counter(
-        one.names["category"] and one.names["category"].code for one in made
-    )
+    assert counts(found["category"]) == Counter(one.names["category"] and one.names["category"].code for one in made)
     mains = Counter(one.names["category"] and one.names["category"].path.split("/")[0] for one in made)
     assert counts(found["main_category"]) == mains
     labels = {row["key"]: row["label"] for row in found["category"].rows}
@@ -110,9 +108,7 @@ def test_the_backlog_is_what_was_opened_and_not_yet_closed(made: list[Made]) -> 
             if one.values["closed_at"] is None or one.values["closed_at"] >= one.values["opened_at"]
         ]  # fmt: skip
         assert row["count"] == sum(opened <= row["key"] < closed for opened, closed in ended), row
-    backwards = sum(
-        bool(one.values["closed_at"] and one.values["closed_at"] < one.values["opened_at"]) for one in made
-    )
+    backwards = sum(bool(one.values["closed_at"] and one.values["closed_at"] < one.values["opened_at"]) for one in made)
     assert counts(found)  # months
     assert [row["count"] for row in found.left_out] == [backwards]
 
@@ -139,11 +135,7 @@ def test_what_resolution_times_leave_out_is_counted(made: list[Made]) -> None:
     without = [one for one in made if solved(one) is None]
     assert left["unstated"] == sum(one.values["resolved_at"] is not None for one in without) > 0
     assert left["unresolved"] == len(without) - left["unstated"] > 0
-    assert (
-        left["negative"]
-        == sum(bool((at := solved(one)) and at < one.values["opened_at"]) for one in made)
-        > 0
-    )
+    assert left["negative"] == sum(bool((at := solved(one)) and at < one.values["opened_at"]) for one in made) > 0
     assert sum(left.values()) + counts(found)["all"] == len(made)
 
 
@@ -159,9 +151,7 @@ def test_the_share_of_met_targets_is_stated_first_else_the_clock(made: list[Made
             round(100 * met / len(mine), 2),
         )
     said = [one for one in made if one.stated and one.stated["sla_met"] is not None]
-    differing = [
-        one for one in said if one.clock in ("met", "breached") and (one.clock == "met") != outcome(one)
-    ]
+    differing = [one for one in said if one.clock in ("met", "breached") and (one.clock == "met") != outcome(one)]
     assert found.summary == {
         "stated": len(said),
         "derived": len(judged) - len(said),

@@ -68,9 +68,7 @@ FACTS = {
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        not LOG.exists(), reason="the real ticket log is not beside the checkout (../shared/data)"
-    ),
+    pytest.mark.skipif(not LOG.exists(), reason="the real ticket log is not beside the checkout (../shared/data)"),
 ]
 
 
@@ -117,9 +115,7 @@ def agree_beyond(found: dict[str, Figure], told: dict[str, Any]) -> None:
 
 def _agree_on_counts(found: dict[str, Figure], told: dict[str, Any]) -> None:
     assert counts(found["state"], STATES) == table(told["Final incident_state"], "incident_state")
-    assert counts(found["priority"], PRIORITIES) == table(
-        told["Incidents per priority (last row)"], "priority"
-    )
+    assert counts(found["priority"], PRIORITIES) == table(told["Incidents per priority (last row)"], "priority")
     assert counts(found["channel"], CHANNELS) == table(told["contact_type (last row)"], "contact_type")
     assert counts(found["month_opened"]) == table(told["Incidents opened per month"], "month")
 
@@ -175,15 +171,11 @@ def altered(rows: list[Row], seed: int) -> list[Row]:
     """Fifty random rows with a column as another row has it; half of them are a ticket's last one."""
     chance = random.Random(seed)  # noqa: S311  the same numbers every time, nothing secret
     last = {row["number"]: place for place, row in enumerate(rows)}
-    places = chance.sample(range(len(rows)), ALTERED // 2) + chance.sample(
-        sorted(last.values()), ALTERED // 2
-    )
+    places = chance.sample(range(len(rows)), ALTERED // 2) + chance.sample(sorted(last.values()), ALTERED // 2)
     changed = [dict(row) for row in rows]
     for place in places:
         column = chance.choice(CHANGED)
-        changed[place][column] = chance.choice(
-            sorted(_others(rows, rows[place], column)) or [rows[place][column]]
-        )
+        changed[place][column] = chance.choice(sorted(_others(rows, rows[place], column)) or [rows[place][column]])
     return changed
 
 

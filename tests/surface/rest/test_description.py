@@ -23,9 +23,7 @@ def test_it_is_openapi_with_every_process(told):
     for process in all_processes():
         schema = told["components"]["schemas"][process.kind.capitalize()]
         assert set(schema["properties"]) == {*columns_of(process), "url", "customer_name", "stated"}
-        new = told["paths"][f"/api/v1/{process.kind}/"]["post"]["requestBody"]["content"]["application/json"][
-            "schema"
-        ]
+        new = told["paths"][f"/api/v1/{process.kind}/"]["post"]["requestBody"]["content"]["application/json"]["schema"]
         assert set(process.fields) <= set(new["properties"])
         assert new["additionalProperties"] is False
 
@@ -39,9 +37,7 @@ def test_a_record_is_as_described(told, desk):
 
 def test_every_get_answers_and_every_reference_leads_somewhere(told, desk):
     number = desk.create()["number"]
-    gets = [
-        path for path, operations in told["paths"].items() if "get" in operations and "/incident/" in path
-    ]
+    gets = [path for path, operations in told["paths"].items() if "get" in operations and "/incident/" in path]
     assert len(gets) >= 8
     for path in gets:
         if "{pk}" not in path:

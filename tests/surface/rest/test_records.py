@@ -28,9 +28,7 @@ def test_it_opens_a_record(desk):
     assert response["Location"] == made["url"] == f"/api/v1/incident/{made['number']}/"
     assert response["ETag"] == '"1"'
     assert made.keys() >= EVERYWHERE
-    told = {
-        name: made[name] for name in ("kind", "state", "priority", "customer", "project", "team", "category")
-    }
+    told = {name: made[name] for name in ("kind", "state", "priority", "customer", "project", "team", "category")}
     assert told == {
         "kind": "incident", "state": "new", "priority": 1, "customer": "alpha", "project": "alpha-ops",
         "team": "network", "category": "network.vpn",
@@ -90,9 +88,7 @@ def test_a_write_says_what_it_saw(desk, body, headers, status):
     number = desk.create()["number"]
     desk.send("patch", f"incident/{number}/", {"title": "second"}, If_Match='"1"')
     for method, path in (("patch", f"incident/{number}/"), ("post", f"incident/{number}/moves/start/")):
-        sent = (
-            body if method == "patch" else {name: value for name, value in body.items() if name == "version"}
-        )
+        sent = body if method == "patch" else {name: value for name, value in body.items() if name == "version"}
         response = desk.send(method, path, sent, **headers)
         assert response.status_code == status
         assert response["Content-Type"] == "application/problem+json"

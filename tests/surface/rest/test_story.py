@@ -56,9 +56,7 @@ def test_notes_stay_inside_and_replies_go_out(desk, contact):
     number = desk.create()["number"]
     note = desk.send("post", f"incident/{number}/comments/", {"body": "inner CANARY", "minutes": 5}).json()
     reply = desk.send("post", f"incident/{number}/comments/", {"body": "hello", "reach": "customer"}).json()
-    answer = contact.send(
-        "post", f"incident/{number}/comments/", {"body": "thanks", "reach": "internal"}
-    ).json()
+    answer = contact.send("post", f"incident/{number}/comments/", {"body": "thanks", "reach": "internal"}).json()
     assert (note["reach"], note["verb"], note["minutes"]) == ("internal", "commented", 5)
     assert (reply["reach"], reply["verb"]) == ("customer", "replied")
     assert answer["reach"] == "customer"
@@ -136,10 +134,7 @@ def test_links_show_where_both_ends_are_visible(desk, contact):
     for body in ({"relation": "x", "target": own}, {"relation": "related_to", "target": "INC-999999"}, {}):
         assert desk.send("post", f"incident/{other}/links/", body).status_code == 422
     assert (
-        contact.send(
-            "post", f"incident/{own}/links/", {"relation": "related_to", "target": other}
-        ).status_code
-        == 422
+        contact.send("post", f"incident/{own}/links/", {"relation": "related_to", "target": other}).status_code == 422
     )
 
 

@@ -51,14 +51,10 @@ def _refusal(request: HttpRequest, reader: Actor, token: str, refused: Refused) 
             return _show(request, token, reasons, status=409 if request.method == "POST" else 403)
     except Refused as gone:
         status = 404 if isinstance(gone, Unknown) else 410
-        return message_page(
-            request, status, _("This link serves no more"), why=[str(r) for r in gone.reasons]
-        )
+        return message_page(request, status, _("This link serves no more"), why=[str(r) for r in gone.reasons])
 
 
-def _show(
-    request: HttpRequest, token: str, errors: tuple[str, ...] | list[str], status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, token: str, errors: tuple[str, ...] | list[str], status: int = 200) -> HttpResponse:
     asked = answers.question(token)
     record = asked.record
     context = {

@@ -47,10 +47,7 @@ def tell(entry_id: int) -> int:
 def _make(template: str, entry: TimelineEntry, told: list[Actor]) -> int:
     clock = str(entry.changes.get("clock", [None, ""])[1])
     wished = dict(User.objects.filter(pk__in=[a.id for a in told]).values_list("pk", "notice_preferences"))
-    ways = {
-        actor.id: [wishes.wants(wished[actor.id], template, way, clock) for way in wishes.WAYS]
-        for actor in told
-    }
+    ways = {actor.id: [wishes.wants(wished[actor.id], template, way, clock) for way in wishes.WAYS] for actor in told}
     ways = {pk: each for pk, each in ways.items() if any(each)}
     if not ways:
         return 0

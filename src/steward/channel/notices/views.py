@@ -102,9 +102,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """What I want to be told of, in the page and by mail."""
     actor = current_actor()
     if request.method == "POST":
-        chosen = {
-            name: {way: f"{name}.{way}" in request.POST for way in wishes.WAYS} for name in wishes.TEMPLATES
-        }
+        chosen = {name: {way: f"{name}.{way}" in request.POST for way in wishes.WAYS} for name in wishes.TEMPLATES}
         wishes.keep(actor.id, chosen)
         return HttpResponseRedirect(reverse("notices"), status=303)
     held = User.objects.values_list("notice_preferences", flat=True).get(pk=actor.id)

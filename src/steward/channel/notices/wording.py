@@ -56,9 +56,7 @@ def page_of(record: Record) -> str:
     return f"{settings.ADDRESS}/{record.kind}/{record.number}/"
 
 
-def worded(
-    template: str, process: Process, record: Record, entry: TimelineEntry, reader: Actor, token: str
-) -> Worded:
+def worded(template: str, process: Process, record: Record, entry: TimelineEntry, reader: Actor, token: str) -> Worded:
     """The mail of a notice, in the language that is active."""
     context = _context(process, record, entry, reader, token)
     language = "zh" if in_chinese() else "en"
@@ -68,9 +66,7 @@ def worded(
     return Worded(" ".join(subject.split())[:_LONGEST_SUBJECT], text.strip() + "\n", html)
 
 
-def _context(
-    process: Process, record: Record, entry: TimelineEntry, reader: Actor, token: str
-) -> dict[str, Any]:
+def _context(process: Process, record: Record, entry: TimelineEntry, reader: Actor, token: str) -> dict[str, Any]:
     names = names_of(
         {
             "user": [entry.actor_id],

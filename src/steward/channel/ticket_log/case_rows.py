@@ -55,9 +55,7 @@ def _moves(opened_state: str, event: Event, values: dict[str, Value]) -> tuple[H
         moves.append(_next(moves, state, at, values, timed=True))
     if moves[-1].to_state != final:
         latest = max(at for _state, at in reached)
-        moves.append(
-            _next(moves, final, event.at or latest, values, timed=event.at is not None, current=True)
-        )
+        moves.append(_next(moves, final, event.at or latest, values, timed=event.at is not None, current=True))
     return tuple(moves)
 
 

@@ -84,9 +84,7 @@ class Column(dict[Cells, Value]):
         if target is None:
             return self._other(text)
         if target == KEEP:
-            self.notes.append(
-                _("{field}: `{word}` keeps the previous value.", field=rule.name, word=text[:100])
-            )
+            self.notes.append(_("{field}: `{word}` keeps the previous value.", field=rule.name, word=text[:100]))
         return self._answer(target)
 
     def _other(self, text: str) -> Value:
@@ -130,9 +128,7 @@ class Column(dict[Cells, Value]):
         if first is None or isinstance(first, Kept):
             below = None if len(levels) == 1 else next(filter(None, map(self._text, levels[1:])), None)
             if below:
-                self.notes.append(
-                    _("{field}: a lower level without an upper one was left out.", field=self.rule.name)
-                )
+                self.notes.append(_("{field}: a lower level without an upper one was left out.", field=self.rule.name))
             return first
         path = [str(first[0] if isinstance(first, tuple) else first)]
         for cell in levels[1:]:

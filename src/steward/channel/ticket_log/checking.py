@@ -38,9 +38,7 @@ Choices = Table[str, Collection[str]]
 FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 # Codecs that run a program of escapes or have no character for each byte.
-UNFIT_ENCODINGS = frozenset(
-    {"unicode-escape", "raw-unicode-escape", "undefined", "idna", "punycode", "utf-7"}
-)
+UNFIT_ENCODINGS = frozenset({"unicode-escape", "raw-unicode-escape", "undefined", "idna", "punycode", "utf-7"})
 TEMPLATE_GAP = re.compile(r"\{([^{}]+)\}")
 TEXTS_AS_THEY_ARE = (Kind.TEXT, Kind.PATH, Kind.TAGS)
 # Fields of one choice that every ticket has; they are never emptied by an answer.
@@ -111,9 +109,7 @@ def _zone(section: Section) -> ZoneInfo:
     try:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        section.complain(
-            "zone", _("`{name}` is no time zone. Write one such as Asia/Shanghai or UTC.", name=name)
-        )
+        section.complain("zone", _("`{name}` is no time zone. Write one such as Asia/Shanghai or UTC.", name=name))
         return ZoneInfo("UTC")
 
 
@@ -185,9 +181,7 @@ def _rules(
     rules = {}
     for name in section.content:
         field = fields.get(name)
-        if field is None and (
-            fields is RECORD_FIELDS or not FACT_NAME.fullmatch(name) or name in RECORD_FIELDS
-        ):
+        if field is None and (fields is RECORD_FIELDS or not FACT_NAME.fullmatch(name) or name in RECORD_FIELDS):
             continue  # close() complains of it
         if isinstance(section.content[name], (str, list)):
             columns = section.texts(name)
@@ -236,9 +230,7 @@ def _check_rule(section: Section, rule: Rule, shape: str, choices: Choices) -> N
             _("A template makes a text from columns, such as `{example}`.", example="{Group}: {Item}"),
         )
     if rule.kind is Kind.TIME and not rule.dates:
-        section.complain(
-            "dates", _("No date format is given, here or for the whole mapping. Write `dates:`.")
-        )
+        section.complain("dates", _("No date format is given, here or for the whole mapping. Write `dates:`."))
     if rule.kind in {Kind.CHOICE, Kind.YES_NO} and rule.values is None and rule.always is None:
         section.complain("values", _("Say what each word of the source means; nothing is guessed."))
     if rule.name == "number" and (rule.values or rule.missing or rule.always is not None):
@@ -250,15 +242,11 @@ def _check_rule(section: Section, rule: Rule, shape: str, choices: Choices) -> N
 
 def _check_answers(section: Section, rule: Rule, shape: str, choices: Choices) -> None:
     answers = {f"values.{word}": target for word, target in (rule.values or {}).items()}
-    answers |= {
-        key: text for key, text in (("missing", rule.missing), ("always", rule.always)) if text is not None
-    }
+    answers |= {key: text for key, text in (("missing", rule.missing), ("always", rule.always)) if text is not None}
     if rule.other != REFUSE:
         answers["other"] = rule.other
         if rule.values is None:
-            section.complain(
-                "other", _("It answers words that `values` does not name, and there are no values.")
-            )
+            section.complain("other", _("It answers words that `values` does not name, and there are no values."))
     for key, target in answers.items():
         if target == KEEP and shape == "cases":
             section.complain(key, _("A case has one row, so there is no previous value to keep."))
@@ -279,9 +267,7 @@ def _check_answer(section: Section, key: str, target: str, rule: Rule, choices: 
             )
         return
     if rule.kind is Kind.TIME:
-        section.complain(
-            key, _("A time cannot be made up. Only `nothing` and `keep_previous` may be answered.")
-        )
+        section.complain(key, _("A time cannot be made up. Only `nothing` and `keep_previous` may be answered."))
         return
     try:
         converted(rule, target)

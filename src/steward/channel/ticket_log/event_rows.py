@@ -81,19 +81,13 @@ def _kept(converter: Converter, events: list[Event], tally: Tally) -> list[Event
     accepted: list[Event] = []
     for event in events:
         if KEPT in event.values:
-            empty = [
-                name for name, value in zip(converter.tracked, event.values, strict=True) if value is KEPT
-            ]
+            empty = [name for name, value in zip(converter.tracked, event.values, strict=True) if value is KEPT]
             if not accepted:
-                reason = _(
-                    "{field}: there is no earlier row whose value could be kept.", field=", ".join(empty)
-                )
+                reason = _("{field}: there is no earlier row whose value could be kept.", field=", ".join(empty))
                 tally.refuse(event.line, event.number, reason)
                 continue
             previous = accepted[-1].values
-            event.values = [
-                old if value is KEPT else value for old, value in zip(previous, event.values, strict=True)
-            ]
+            event.values = [old if value is KEPT else value for old, value in zip(previous, event.values, strict=True)]
         accepted.append(event)
     return accepted
 
@@ -109,9 +103,7 @@ def _move(converter: Converter, before: list[Value], event: Event, count: int) -
     if before == event.values:
         return None
     changes = {
-        name: (old, new)
-        for name, old, new in zip(converter.tracked, before, event.values, strict=True)
-        if old != new
+        name: (old, new) for name, old, new in zip(converter.tracked, before, event.values, strict=True) if old != new
     }
     changes.pop("state", None)
     state = converter.tracked.index("state")

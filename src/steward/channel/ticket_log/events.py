@@ -103,9 +103,7 @@ def _columns(rule: Rule) -> tuple[str, ...]:
 def _places(mapping: Mapping, header: tuple[str, ...]) -> dict[str, int]:
     places = {name: place for place, name in enumerate(header)}
     complaints = []
-    wanted = [
-        (name, column) for name, rule in (mapping.rules | mapping.stated).items() for column in _columns(rule)
-    ]
+    wanted = [(name, column) for name, rule in (mapping.rules | mapping.stated).items() for column in _columns(rule)]
     for name, column in [*wanted, *(("key", column) for column in mapping.key)]:
         if column not in places:
             complaints.append(Complaint(name, _no_column(column, header)))

@@ -59,9 +59,7 @@ class Nouns:
         self.categories: dict[tuple[str, ...], int] = {}
 
     def _code(self, *names: str) -> str:
-        return f"{self.source}-{blake2b(chr(31).join(names).encode(), digest_size=8).hexdigest()}".replace(
-            ".", "-"
-        )
+        return f"{self.source}-{blake2b(chr(31).join(names).encode(), digest_size=8).hexdigest()}".replace(".", "-")
 
     def learn(self, histories: Iterable[CaseHistory]) -> None:
         """Find or make every noun that these histories end with."""

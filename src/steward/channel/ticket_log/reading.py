@@ -55,14 +55,11 @@ class LogFile:
         try:
             return tuple(next(self.reader))
         except StopIteration:
-            raise FileRefused(
-                _("The file is empty: there is not even a line with the names of columns.")
-            ) from None
+            raise FileRefused(_("The file is empty: there is not even a line with the names of columns.")) from None
         except csv.Error as error:
             raise FileRefused(
                 _(
-                    "The first line cannot be read as names of columns: {error}. Check file.delimiter and "
-                    "file.quote.",
+                    "The first line cannot be read as names of columns: {error}. Check file.delimiter and file.quote.",
                     error=str(error),
                 ),
             ) from error

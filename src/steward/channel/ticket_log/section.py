@@ -46,9 +46,7 @@ class Section:
         value = self.text(key, default)
         if value and value not in allowed:
             listed = ", ".join(allowed)
-            self.complain(
-                key, _("`{value}` is not known here; write one of: {listed}.", value=value, listed=listed)
-            )
+            self.complain(key, _("`{value}` is not known here; write one of: {listed}.", value=value, listed=listed))
         return value
 
     def yes(self, key: str) -> bool:
@@ -60,9 +58,7 @@ class Section:
         value = self.text(key, str(default)).replace("_", "")
         if value.isascii() and value.isdigit() and len(value) < len(str(2**63)) and int(value) >= least:
             return int(value)
-        self.complain(
-            key, _("`{value}` is not a whole number of at least {least}.", value=value, least=least)
-        )
+        self.complain(key, _("`{value}` is not a whole number of at least {least}.", value=value, least=least))
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:

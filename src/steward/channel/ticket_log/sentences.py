@@ -15,10 +15,7 @@ class Sentence:
 
     def told(self, translate: Callable[[str], str]) -> str:
         """Give the sentence in the language of `translate`, for instance Django's gettext."""
-        told = {
-            name: value.told(translate) if isinstance(value, Sentence) else value
-            for name, value in self.values
-        }
+        told = {name: value.told(translate) if isinstance(value, Sentence) else value for name, value in self.values}
         return translate(self.msgid).format(**told)
 
     def __str__(self) -> str:

@@ -20,14 +20,13 @@ def why_not_a_format(wanted: str) -> Sentence | None:
     if wanted in {"iso", "epoch", "epoch_ms"}:
         return None
     try:
-        fits = datetime.strptime(PROBE.strftime(wanted), wanted).date() == PROBE.date()  # noqa: DTZ007
+        fits = datetime.strptime(PROBE.strftime(wanted), wanted).date() == PROBE.date()  # noqa: DTZ007  only the date is compared
     except ValueError:
         fits = False
     if fits:
         return None
     return _(
-        "`{wanted}` does not give day, month and year. Write one such as %d.%m.%Y %H:%M, "
-        "or iso, epoch, epoch_ms.",
+        "`{wanted}` does not give day, month and year. Write one such as %d.%m.%Y %H:%M, or iso, epoch, epoch_ms.",
         wanted=wanted,
     )
 
@@ -68,7 +67,7 @@ def _by_format(text: str, wanted: str) -> datetime:
         if not text.removeprefix("-").replace(".", "", 1).isdecimal():
             raise ValueError
         return EPOCH + timedelta(seconds=float(text) / (1000 if wanted == "epoch_ms" else 1))
-    return datetime.strptime(text, wanted)  # noqa: DTZ007  (the zone is the mapping's, given by _to_utc)
+    return datetime.strptime(text, wanted)  # noqa: DTZ007  only the date is compared  (the zone is the mapping's, given by _to_utc)
 
 
 def _to_utc(read: datetime, zone: ZoneInfo) -> tuple[datetime, Sentence | None]:

@@ -62,9 +62,7 @@ def _decimal(text: str, mark: str) -> Decimal:
     other = "," if mark == "." else "."
     if NUMBER.fullmatch(plain.replace(mark, ".")) and other not in plain:
         return Decimal(plain.replace(mark, "."))
-    raise RowRefused(
-        _("`{text}` is not a number with the decimal sign `{mark}`.", text=text[:100], mark=mark)
-    )
+    raise RowRefused(_("`{text}` is not a number with the decimal sign `{mark}`.", text=text[:100], mark=mark))
 
 
 def _yes_no(text: str) -> bool:

@@ -58,9 +58,7 @@ class Known:
 def importing_actor() -> Actor:
     """The account that imports write as. Raises Refused where there is no company of our own yet."""
     if not Party.objects.filter(is_own=True).exists():
-        raise Refused(
-            [gettext("There is no company of our own yet. Set it up first, or load the demo company.")]
-        )
+        raise Refused([gettext("There is no company of our own yet. Set it up first, or load the demo company.")])
     user, _is_new = User.objects.get_or_create(
         username=ACCOUNT, defaults={"kind": User.Kind.INTEGRATION, "password": "!"}
     )
@@ -144,9 +142,7 @@ class _Writer:
         stands = standing(history, known.imprint if known else None)
         self.outcome.tickets[stands] += 1
         if stands is Standing.DIFFERENT:
-            reason = _(
-                "The source now tells its past otherwise than at the last import; it was left as it is."
-            )
+            reason = _("The source now tells its past otherwise than at the last import; it was left as it is.")
             self.tally.warn(history.line, history.number, reason)
         if known is None:
             values = {**self.place, **self._values(history), "opened_at": history.opened_at}
@@ -178,12 +174,8 @@ class _Writer:
             "resolution": said.get("resolution") or "",
             "tags": list(said.get("tags") or ()),  # type: ignore[arg-type]  # a tuple or None
             "resolved_at": _last_time(history, RESOLVED) if history.state in ENDED else None,
-            "reopened": sum(
-                move.from_state in ENDED and move.to_state not in ENDED for move in history.moves
-            ),
-            "reassigned": sum(
-                "team" in move.changes and move.changes["team"][0] is not None for move in history.moves
-            ),
+            "reopened": sum(move.from_state in ENDED and move.to_state not in ENDED for move in history.moves),
+            "reassigned": sum("team" in move.changes and move.changes["team"][0] is not None for move in history.moves),
         }
 
     def _entries(self, moves: Iterable[HistoryMove], state: str | None) -> list[PastEntry]:
@@ -197,16 +189,12 @@ class _Writer:
         return entries
 
     def _entry(self, move: HistoryMove, before: str) -> PastEntry:
-        changes: dict[str, Any] = {
-            FIELD_OF.get(name, name): list(pair) for name, pair in move.changes.items()
-        }
+        changes: dict[str, Any] = {FIELD_OF.get(name, name): list(pair) for name, pair in move.changes.items()}
         if move.actor:
             changes["by"] = [None, move.actor]
         if not move.timed:
             changes["time"] = [None, "not stated"]
-        return PastEntry(
-            "imported", self.actor.id, move.at, from_state=before, to_state=move.to_state, changes=changes
-        )
+        return PastEntry("imported", self.actor.id, move.at, from_state=before, to_state=move.to_state, changes=changes)
 
 
 def _imprint_of(events: int, last_key: str) -> Imprint:
@@ -223,9 +211,7 @@ def _last_time(history: CaseHistory, state: str) -> object:
 def _stated(history: CaseHistory) -> dict[str, Any]:
     kept = imprint(history)
     facts: dict[str, object] = {
-        name: value
-        for name, value in history.stated.items()
-        if name not in STATED_COLUMNS and value is not None
+        name: value for name, value in history.stated.items() if name not in STATED_COLUMNS and value is not None
     }
     if history.values.get("closed_at"):
         facts["closed_at"] = history.values["closed_at"]

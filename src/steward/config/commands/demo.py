@@ -33,9 +33,7 @@ def _is_loaded(connection: Connection) -> bool:
     """Ask without Django: a warm start waits for this."""
     with connection.connect("owner") as session:
         if session.execute("SELECT to_regclass('people_party')").fetchone() == (None,):
-            raise Trouble(
-                _("The database has no tables yet: `./steward up --demo` makes them and loads the demo.")
-            )
+            raise Trouble(_("The database has no tables yet: `./steward up --demo` makes them and loads the demo."))
         found = session.execute("SELECT 1 FROM people_party WHERE is_own AND code = %s", (OWN,)).fetchone()
     return found is not None
 

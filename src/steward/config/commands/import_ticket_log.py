@@ -18,9 +18,7 @@ def command() -> None:
 
 @command.command("ticket-log")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--mapping", required=True, type=click.Path(path_type=Path), help=_("YAML file, see docs/import.md.")
-)
+@click.option("--mapping", required=True, type=click.Path(path_type=Path), help=_("YAML file, see docs/import.md."))
 @click.option("--dry-run", is_flag=True, help=_("Read and check everything, write nothing."))
 @data_option
 def ticket_log(file: Path, mapping: Path, *, dry_run: bool, data: Path) -> None:

@@ -49,9 +49,7 @@ def _kept(path: Path) -> Kept:
     except FileNotFoundError:
         return {}
     except (ValueError, KeyError) as error:
-        raise Trouble(
-            _("{path} can't be read as heads of a ledger: {error}").format(path=path, error=error)
-        ) from error
+        raise Trouble(_("{path} can't be read as heads of a ledger: {error}").format(path=path, error=error)) from error
 
 
 def _tell(report: Report, seconds: float) -> None:
@@ -85,11 +83,7 @@ def redact(entry: int, reason: str, username: str, data: Path) -> None:
             raise Trouble(_("There is no active account called {user}.").format(user=username))
         try:
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "select steward.redact(%s::bigint, %s::bigint, %s::text)", [entry, by.pk, reason]
-                )
+                cursor.execute("select steward.redact(%s::bigint, %s::bigint, %s::text)", [entry, by.pk, reason])
         except DatabaseError as error:
-            raise Trouble(
-                _("Entry {entry} was not redacted: {error}").format(entry=entry, error=error)
-            ) from error
+            raise Trouble(_("Entry {entry} was not redacted: {error}").format(entry=entry, error=error)) from error
     click.echo(_("Entry {entry} was redacted.").format(entry=entry))

@@ -70,9 +70,7 @@ def command(demo: bool, port: int, host: str, workers: int, data: Path) -> None:
     console.print(_("Everything has stopped."))
 
 
-def _serve(
-    supervisor: Supervisor, connection: Connection, place: tuple[str, int, int], *, demo: bool
-) -> None:
+def _serve(supervisor: Supervisor, connection: Connection, place: tuple[str, int, int], *, demo: bool) -> None:
     """Migrate, load, start and watch until the end is asked for."""
     host, port, _workers = place
     with _step(_("Bringing the database up to date")):
@@ -144,9 +142,7 @@ def _wait_until_it_answers(supervisor: Supervisor, address: str) -> None:
             return
         for child in supervisor.children:
             if child.failures >= HOPELESS:
-                msg = _("{name} does not start; its last words, in {log}:").format(
-                    name=child.name, log=child.log
-                )
+                msg = _("{name} does not start; its last words, in {log}:").format(name=child.name, log=child.log)
                 raise Trouble(msg + "\n  " + child.last_words())
 
 

@@ -73,14 +73,10 @@ def find(wanted: Mapping[str, tuple[type[Model], object]], actor: Actor) -> dict
         return {}
     questions = [_question(field, PLACES[model], raw) for field, (model, raw) in wanted.items()]
     with connection.cursor() as cursor:
-        cursor.execute(
-            " union all ".join(sql for sql, _ in questions), [p for _, params in questions for p in params]
-        )
+        cursor.execute(" union all ".join(sql for sql, _ in questions), [p for _, params in questions for p in params])
         rows = cursor.fetchall()
     # The second look, beside the database's own: a party the actor has nothing to do with is not there.
     seen = actor.scope.parties | actor.scope.customers
     return {
-        field: Found(row, key, party, kind)
-        for field, row, key, party, kind in rows
-        if party is None or party in seen
+        field: Found(row, key, party, kind) for field, row, key, party, kind in rows if party is None or party in seen
     }

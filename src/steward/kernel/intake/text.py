@@ -13,6 +13,6 @@ _FORBIDDEN = re.compile(
 
 
 def clean_text(value: str) -> str:
-    """The text with newlines as `\\n`, composed (NFC) and without what may not be stored or shown."""
+    """The text with newlines alone, composed (NFC) and without what may not be stored or shown."""
     newlines = value.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _FORBIDDEN.sub("", newlines))

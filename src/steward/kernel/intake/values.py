@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 MOST_TAGS = 20
+# Of a text whose column names no limit of its own.
+LONGEST_TEXT = 20_000
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -62,8 +64,7 @@ def _read_moment(raw: object, zone: str) -> datetime | None:
     aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
     if not FIRST_YEAR <= aware.year < LAST_YEAR:
         raise ValidationError(
-            _("The year must be between %(first)d and %(last)d.")
-            % {"first": FIRST_YEAR, "last": LAST_YEAR - 1}
+            _("The year must be between %(first)d and %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR - 1}
         )
     return aware.astimezone(UTC)
 
@@ -94,6 +95,8 @@ def _read_plain(process: Declared, name: str, raw: object, actor: Actor) -> Any:
         raise ValidationError(_("A text or number is expected here."))
     # As a form would send it: a field for days can't read a number.
     text = raw if raw is None or isinstance(raw, bool) else clean_text(str(raw)).strip()
+    if isinstance(text, str) and len(text) > LONGEST_TEXT:
+        raise ValidationError(_("At most %(most)d characters.") % {"most": field.max_length or LONGEST_TEXT})
     value = _form_field(process, name).clean(text)
     # The form's choice of numbers answers text; the column's own type decides.
     value = field.to_python(value) if value not in (None, "") else value

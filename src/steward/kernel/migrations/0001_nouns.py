@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
                 ("name_en", models.CharField(max_length=200, verbose_name="English name")),
@@ -40,9 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=40, verbose_name="Clock")),
                 (
@@ -80,9 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(max_length=40, verbose_name="Kind")),
                 ("number", models.CharField(max_length=40, unique=True, verbose_name="Number")),
@@ -135,9 +129,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "external_number",
-                    models.CharField(
-                        blank=True, max_length=120, null=True, verbose_name="Number in the source system"
-                    ),
+                    models.CharField(blank=True, max_length=120, null=True, verbose_name="Number in the source system"),
                 ),
                 (
                     "author",
@@ -219,9 +211,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("era", models.PositiveIntegerField()),
                 ("from_xid", models.DecimalField(decimal_places=0, max_digits=20)),
@@ -260,9 +250,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("relation", models.CharField(max_length=40)),
                 ("made_at", models.DateTimeField()),
@@ -291,9 +279,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("level", models.CharField(max_length=40, verbose_name="Level")),
                 ("due_at", models.DateTimeField(verbose_name="Due at")),
@@ -322,9 +308,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("gate", models.CharField(max_length=40, verbose_name="Gate")),
                 ("round", models.PositiveIntegerField(verbose_name="Round")),
@@ -370,9 +354,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=255, verbose_name="File name")),
                 ("media_type", models.CharField(max_length=100, verbose_name="Type")),
@@ -419,9 +401,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("digest", models.BinaryField(unique=True)),
                 ("purpose", models.CharField(max_length=20)),
@@ -452,9 +432,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reach", models.PositiveSmallIntegerField()),
                 ("kind", models.CharField(max_length=40)),
@@ -475,9 +453,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("verb", models.CharField(max_length=20, verbose_name="Act")),
                 ("move", models.CharField(blank=True, default="", max_length=40, verbose_name="Move")),
@@ -528,9 +504,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("clause", models.CharField(max_length=20)),
                 (
@@ -557,9 +531,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("template", models.CharField(max_length=40, verbose_name="Template")),
                 ("made_at", models.DateTimeField(verbose_name="Made at")),
@@ -597,9 +569,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "record",
@@ -625,9 +595,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("edition", models.PositiveIntegerField(verbose_name="Edition")),
                 ("zone", models.CharField(max_length=60, verbose_name="Time zone")),
@@ -649,9 +617,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Calendar edition",
                 "verbose_name_plural": "Calendar editions",
-                "constraints": [
-                    models.UniqueConstraint(fields=("calendar", "edition"), name="calendar_edition_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("calendar", "edition"), name="calendar_edition_once")],
             },
         ),
         migrations.CreateModel(
@@ -659,9 +625,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
                 ("name_en", models.CharField(max_length=200, verbose_name="English name")),
@@ -692,21 +656,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="record",
-            index=models.Index(
-                fields=["customer", "kind", "-updated_at", "-id"], name="record_list_of_customer"
-            ),
+            index=models.Index(fields=["customer", "kind", "-updated_at", "-id"], name="record_list_of_customer"),
         ),
         migrations.AddIndex(
             model_name="record",
-            index=models.Index(
-                fields=["supplier", "kind", "-updated_at", "-id"], name="record_list_of_supplier"
-            ),
+            index=models.Index(fields=["supplier", "kind", "-updated_at", "-id"], name="record_list_of_supplier"),
         ),
         migrations.AddIndex(
             model_name="record",
-            index=models.Index(
-                fields=["project", "kind", "-updated_at", "-id"], name="record_list_of_project"
-            ),
+            index=models.Index(fields=["project", "kind", "-updated_at", "-id"], name="record_list_of_project"),
         ),
         migrations.AddIndex(
             model_name="record",
@@ -740,9 +698,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="record",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["kind", "id"], name="record_open_number"
-            ),
+            index=models.Index(condition=models.Q(("is_open", True)), fields=["kind", "id"], name="record_open_number"),
         ),
         migrations.AddIndex(
             model_name="record",
@@ -770,9 +726,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="record",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_number"), name="record_once_per_source"
-            ),
+            constraint=models.UniqueConstraint(fields=("source", "external_number"), name="record_once_per_source"),
         ),
         migrations.AddConstraint(
             model_name="record",
@@ -797,15 +751,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("record", "gate", "round", "person"), name="one_decision_each"
-            ),
+            constraint=models.UniqueConstraint(fields=("record", "gate", "round", "person"), name="one_decision_each"),
         ),
         migrations.AddIndex(
             model_name="clockrun",
-            index=models.Index(
-                condition=models.Q(("state", "running")), fields=["next_at"], name="clock_next"
-            ),
+            index=models.Index(condition=models.Q(("state", "running")), fields=["next_at"], name="clock_next"),
         ),
         migrations.AddConstraint(
             model_name="clockrun",
@@ -817,9 +767,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="searchrow",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["vector"], name="search_words"
-            ),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["vector"], name="search_words"),
         ),
         migrations.AddConstraint(
             model_name="searchrow",
@@ -839,9 +787,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="noticerow",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)), fields=["user"], name="notices_unread"
-            ),
+            index=models.Index(condition=models.Q(("read_at__isnull", True)), fields=["user"], name="notices_unread"),
         ),
         migrations.AddConstraint(
             model_name="noticerow",

@@ -26,9 +26,7 @@ class Calendar(Bilingual):
 class CalendarEdition(models.Model):
     """What was issued about a span of days; for each day the newest edition counts."""
 
-    calendar = models.ForeignKey(
-        Calendar, models.PROTECT, related_name="editions", verbose_name=_("Calendar")
-    )
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="editions", verbose_name=_("Calendar"))
     edition = models.PositiveIntegerField(_("Edition"))
     zone = models.CharField(_("Time zone"), max_length=60)
     weekly = models.JSONField(_("Weekly hours"))

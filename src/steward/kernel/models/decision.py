@@ -29,9 +29,7 @@ class Decision(models.Model):
     class Meta:
         """One decision a person a round."""
 
-        constraints = (
-            models.UniqueConstraint(fields=["record", "gate", "round", "person"], name="one_decision_each"),
-        )
+        constraints = (models.UniqueConstraint(fields=["record", "gate", "round", "person"], name="one_decision_each"),)
 
     def __str__(self) -> str:
         """The verdict."""

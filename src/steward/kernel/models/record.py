@@ -30,19 +30,13 @@ class Record(models.Model):
     state = models.CharField(_("State"), max_length=40)
     priority = models.PositiveSmallIntegerField(_("Priority"), null=True, blank=True)
     customer = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("Customer"))
-    project = models.ForeignKey(
-        ServiceProject, models.PROTECT, related_name="+", verbose_name=_("Service project")
-    )
+    project = models.ForeignKey(ServiceProject, models.PROTECT, related_name="+", verbose_name=_("Service project"))
     supplier = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("Supplier"))
     service = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Service")
     )
-    owner = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Owner")
-    )
-    team = models.ForeignKey(
-        Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Team")
-    )
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Owner"))
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Team"))
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("Author"))
     audience = models.PositiveSmallIntegerField(_("Audience"), choices=Audience.choices)
     restriction = models.CharField(_("Restricted to"), max_length=20, blank=True, default="")
@@ -55,9 +49,7 @@ class Record(models.Model):
     tags = ArrayField(models.CharField(max_length=40), verbose_name=_("Tags"), default=list, blank=True)
     custom = models.JSONField(_("Further fields"), default=dict, blank=True)
     source = models.CharField(_("Source system"), max_length=60, null=True, blank=True)
-    external_number = models.CharField(
-        _("Number in the source system"), max_length=120, null=True, blank=True
-    )
+    external_number = models.CharField(_("Number in the source system"), max_length=120, null=True, blank=True)
 
     class Meta:
         """Indexes name the view that reads them."""
@@ -80,9 +72,7 @@ class Record(models.Model):
             models.Index(fields=["supplier", "kind", "-updated_at", "-id"], name="record_list_of_supplier"),
             models.Index(fields=["project", "kind", "-updated_at", "-id"], name="record_list_of_project"),
             # Open work: the list's default view, counts in the menu, a team's queue, what is due next.
-            models.Index(
-                fields=["kind", "-updated_at", "-id"], condition=models.Q(is_open=True), name="record_open"
-            ),
+            models.Index(fields=["kind", "-updated_at", "-id"], condition=models.Q(is_open=True), name="record_open"),
             models.Index(
                 fields=["team", "-updated_at", "-id"],
                 condition=models.Q(is_open=True),
@@ -93,10 +83,8 @@ class Record(models.Model):
                 condition=models.Q(is_open=True),
                 name="record_open_owner",
             ),
-            models.Index(
-                fields=["kind", "due_at", "id"], condition=models.Q(is_open=True), name="record_open_due"
-            ),
-            # The same by number and by opening, oldest first: the whole history would be read before the first open one.
+            models.Index(fields=["kind", "due_at", "id"], condition=models.Q(is_open=True), name="record_open_due"),
+            # The same by number and by opening, oldest first: else the whole history is read before the first open one.
             models.Index(fields=["kind", "id"], condition=models.Q(is_open=True), name="record_open_number"),
             models.Index(
                 fields=["kind", "opened_at", "id"],

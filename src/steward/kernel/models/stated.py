@@ -10,9 +10,7 @@ from steward.kernel.models.record import Record
 class Stated(models.Model):
     """Facts of one record as its source stated them; figures use these first and show the difference."""
 
-    record = models.OneToOneField(
-        Record, models.PROTECT, primary_key=True, related_name="stated", db_constraint=False
-    )
+    record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="stated", db_constraint=False)
     resolved_at = models.DateTimeField(null=True)
     sla_met = models.BooleanField(null=True)
     reopened = models.IntegerField(null=True)

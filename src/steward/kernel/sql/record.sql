@@ -234,11 +234,13 @@ select coalesce(array_agg(distinct word), '{}') from (
     select m[1] as word from pg_catalog.regexp_matches(pg_catalog.lower(content),
         '([^\s!-/:-@\[-`{-~\u00a0-\u00bf\u2000-\u2fff\u3000-\u303f\uff00-\uffef\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)', 'g') as m
     union all
-    select pg_catalog.substr(run[1], place, width)
-    from pg_catalog.regexp_matches(content,
-        '([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)', 'g') as run,
-        pg_catalog.generate_series(1, pg_catalog.length(run[1])) as place, pg_catalog.generate_series(1, 2) as width
-    where place + width - 1 <= pg_catalog.length(run[1])
+    select pg_catalog.unnest(array[sign, pair]) from (
+        select sign, sign || pg_catalog.lead(sign) over (partition by run.number order by signs.number) as pair
+        from pg_catalog.regexp_matches(content,
+            '([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)', 'g')
+            with ordinality as run(run, number),
+            pg_catalog.string_to_table(run.run[1], null) with ordinality as signs(sign, number)
+    ) as pairs
 ) as found where pg_catalog.length(word) < 200
 $$;
 

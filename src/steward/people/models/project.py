@@ -25,12 +25,8 @@ class ServiceProject(Bilingual):
     starts_on = models.DateField(_("From"))
     ends_on = models.DateField(_("Until"), null=True, blank=True)
     zone = models.CharField(_("Time zone"), max_length=60, default="Asia/Shanghai")
-    priority_matrix = GridField(
-        _("Priority by impact and urgency"), rows=IMPACTS, columns=URGENCIES, complete=True
-    )
-    closes_after_days = models.PositiveSmallIntegerField(
-        _("Closes unanswered solutions after (days)"), default=5
-    )
+    priority_matrix = GridField(_("Priority by impact and urgency"), rows=IMPACTS, columns=URGENCIES, complete=True)
+    closes_after_days = models.PositiveSmallIntegerField(_("Closes unanswered solutions after (days)"), default=5)
 
     class Meta:
         """The pair (id, customer) is what records refer to, so that both always agree."""
@@ -48,9 +44,7 @@ class Tailoring(models.Model):
     )
     edition = models.PositiveIntegerField(_("Edition"))
     contract_passage = models.TextField(_("Contract passage"), blank=True)
-    drawn_up_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", null=True, verbose_name=_("Drawn up by")
-    )
+    drawn_up_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, verbose_name=_("Drawn up by"))
     approved_by = models.ForeignKey(
         Person, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Approved by")
     )

@@ -31,7 +31,7 @@ end $$;
 create function steward.actor(account bigint) returns jsonb
 language sql stable security definer set search_path = public, pg_temp as $$
 with who as (
-    select u.id, u.username, u.kind, u.language, u.zone, u.theme, u.person_id, p.party_id,
+    select u.id, u.username, u.kind, u.language, u.zone, u.theme, u.person_id, u.password, p.party_id,
         coalesce(p.name_zh, u.username) as name_zh, coalesce(p.name_en, u.username) as name_en,
         (select id from people_party where is_own) as own_party_id
     from people_user u left join people_person p on p.id = u.person_id
@@ -62,7 +62,7 @@ with who as (
 select jsonb_build_object(
     'id', who.id, 'username', who.username, 'kind', who.kind, 'language', who.language, 'zone', who.zone,
     'theme', who.theme, 'person_id', who.person_id, 'party_id', who.party_id, 'own_party_id', who.own_party_id,
-    'name_zh', who.name_zh, 'name_en', who.name_en, 'is_provider', reach.as_provider,
+    'password', who.password, 'name_zh', who.name_zh, 'name_en', who.name_en, 'is_provider', reach.as_provider,
     'staff_until', (select until from staff),
     'duties', coalesce((select jsonb_agg(jsonb_build_array(role, project_id)) from duty), '[]'),
     'teams', coalesce((select jsonb_agg(distinct m.team_id) from people_teammember m

@@ -1,0 +1,1 @@
+"""Incident management (manual 7.2)."""

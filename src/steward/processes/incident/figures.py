@@ -64,17 +64,12 @@ def _row(found: Row, label: str) -> Row:
 
 def size(chosen: Selection) -> Figure:
     """How many records, and between which openings."""
-    (found,) = chosen.ask(
-        "select count(*) as count, min(opened_on) as first, max(opened_on) as last from chosen"
-    )
+    (found,) = chosen.ask("select count(*) as count, min(opened_on) as first, max(opened_on) as last from chosen")
     labels = {"records": _("Records"), "first": _("First opened"), "last": _("Last opened")}
     values = (found["count"], _minute(found["first"]), _minute(found["last"]))
     return Figure(
         _("Size"),
-        [
-            {"key": key, "label": labels[key], "count": value}
-            for key, value in zip(labels, values, strict=True)
-        ],
+        [{"key": key, "label": labels[key], "count": value} for key, value in zip(labels, values, strict=True)],
     )
 
 
@@ -97,9 +92,7 @@ def by_priority(chosen: Selection) -> Figure:
 def by_channel(chosen: Selection) -> Figure:
     """Counts by channel."""
     words = {channel.value: str(channel.label) for channel in Channel}
-    return Figure(
-        _("By channel"), _counted(chosen, "channel", lambda key: words.get(key, key), _("no channel"))
-    )
+    return Figure(_("By channel"), _counted(chosen, "channel", lambda key: words.get(key, key), _("no channel")))
 
 
 def by_closure_code(chosen: Selection) -> Figure:
@@ -209,9 +202,7 @@ group by grouping sets ((priority), ()) order by is_all, priority nulls last
 def sla_met(chosen: Selection) -> Figure:
     """How many met their resolution target, by priority and of all: as stated, else by the clock's result."""
     found = chosen.ask(_SLA)
-    rows = [
-        {**_of_priority(row, "count", "met"), "share_pct": _share(row["met"], row["count"])} for row in found
-    ]
+    rows = [{**_of_priority(row, "count", "met"), "share_pct": _share(row["met"], row["count"])} for row in found]
     left_out = [{"key": "unknown", "label": _("No outcome yet or no target"), "count": found[-1]["unknown"]}]
     return Figure(_("SLA met (resolution)"), rows, left_out, _sources(found[-1]))
 
@@ -330,8 +321,7 @@ def completeness(chosen: Selection) -> Figure:
     """How many records say what they can say."""
     (found,) = chosen.ask(_COMPLETE)
     rows = [
-        {"key": key, "label": str(field_of(INCIDENT, key).verbose_name), "count": count}
-        for key, count in found.items()
+        {"key": key, "label": str(field_of(INCIDENT, key).verbose_name), "count": count} for key, count in found.items()
     ]
     return Figure(_("Filled in"), rows)
 

@@ -71,9 +71,7 @@ class Incident(Record):
     confirmed_at = models.DateTimeField(_("Confirmed at"), null=True, blank=True, editable=False)
     reopened = models.PositiveIntegerField(_("Reopened"), default=0, editable=False)
     reassigned = models.PositiveIntegerField(_("Reassigned"), default=0, editable=False)
-    breach_reason = models.TextField(
-        _("Reason of the missed target"), max_length=2000, blank=True, default=""
-    )
+    breach_reason = models.TextField(_("Reason of the missed target"), max_length=2000, blank=True, default="")
     waits_for = models.CharField(_("Waits for"), max_length=300, blank=True, default="")
     reopen_reason = models.TextField(_("Reason of the reopening"), max_length=2000, blank=True, default="")
     cancel_reason = models.TextField(_("Reason of the cancellation"), max_length=2000, blank=True, default="")

@@ -138,7 +138,7 @@ INCIDENT = Process(
         "team",
         "owner",
         "supplier",
-    ),  # fmt: skip
+    ),
     required=("title",),
     contact_fields=("title", "service", "impact", "urgency", "description"),
     contact_sees=(
@@ -161,7 +161,7 @@ INCIDENT = Process(
         "cancel_reason",
         "breach_reason",
         "tags",
-    ),  # fmt: skip
+    ),
     columns=(
         "priority",
         "number",
@@ -193,7 +193,7 @@ INCIDENT = Process(
         "breached_at",
         "closure_code",
         "tags",
-    ),  # fmt: skip
+    ),
     opened_by=("customer_contact", "integration", *RESOLVERS),
     amended_by=("customer_contact", *RESOLVERS),
     replied_by=("customer_contact", "supplier_contact", "integration", *RESOLVERS),

@@ -108,11 +108,7 @@ where at >= %s::timestamptz group by 1
 
 def flow(actor: Actor, start: datetime, step: str, zone: ZoneInfo) -> dict[date, tuple[int, int]]:
     """Opened and closed since `start` by `day` or `week` of a zone; days without either are not there."""
-    chosen = (
-        _seen(actor)
-        .filter(Q(opened_at__gte=start) | Q(closed_at__gte=start))
-        .values("opened_at", "closed_at")
-    )
+    chosen = _seen(actor).filter(Q(opened_at__gte=start) | Q(closed_at__gte=start)).values("opened_at", "closed_at")
     rows = _ask(chosen, _FLOW, [step, zone.key, start])
     return {day: (opened, closed) for day, opened, closed in rows}
 
@@ -164,9 +160,7 @@ group by 1 order by 1 nulls last
 """  # noqa: S608  our own text
 
 
-def resolution_by_priority(
-    actor: Actor, start: datetime
-) -> list[tuple[int | None, int, float | None, float | None]]:
+def resolution_by_priority(actor: Actor, start: datetime) -> list[tuple[int | None, int, float | None, float | None]]:
     """Of incidents closed since `start`, by priority: count, median and 90th percentile of hours to resolve.
 
     Those without a time of resolution, or with one before their opening, are in the count alone.

@@ -63,7 +63,8 @@ class Selection:
 
 def sql_of(chosen: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
     """Text and parameters of a query; also of one that Django would not send, for whoever sees nothing."""
-    return chosen.query.get_compiler("default", elide_empty=False).as_sql()
+    text: tuple[str, tuple[Any, ...]] = chosen.query.get_compiler("default", elide_empty=False).as_sql()
+    return text
 
 
 def select(

@@ -1,0 +1,1 @@
+"""Service level management (manual 6.1)."""

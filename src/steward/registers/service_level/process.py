@@ -69,7 +69,7 @@ AGREEMENT = Process(
                 "pauses_for_supplier",
                 "pauses_for_change",
                 "targets",
-            ),  # fmt: skip
+            ),
         ),
         State(
             "ended",
@@ -93,9 +93,7 @@ AGREEMENT = Process(
             ("in_review",),
             "in_force",
             by=("customer_service_manager", "service_department_manager"),
-            gate=Gate(
-                "approval", by=("customer_service_manager", "service_department_manager"), rejection="return"
-            ),
+            gate=Gate("approval", by=("customer_service_manager", "service_department_manager"), rejection="return"),
             proves=("6.1.2",),
             primary=True,
         ),
@@ -121,7 +119,7 @@ AGREEMENT = Process(
         "pauses_for_change",
         "targets",
         "owner",
-    ),  # fmt: skip
+    ),
     required=("title", "starts_on", "calendar"),
     contact_sees=("title", "title_en", "service", "edition", "starts_on", "ends_on", "calendar", "targets"),
     columns=("number", "title", "customer", "service", "state", "owner", "updated_at"),

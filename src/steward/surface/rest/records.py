@@ -56,9 +56,7 @@ def amend(process: Process, number: str, call: Call) -> HttpResponse:
     """Changes the fields given."""
     raw = read_object(call.request)
     version = take_version(call.request, raw)
-    return record_answer(
-        process, acts.amend(process, number, actor=call.actor, raw=raw, version=version), call.actor
-    )
+    return record_answer(process, acts.amend(process, number, actor=call.actor, raw=raw, version=version), call.actor)
 
 
 def moves(process: Process, number: str, call: Call) -> HttpResponse:
@@ -131,9 +129,7 @@ def decide(process: Process, number: str, call: Call) -> HttpResponse:
     return record_answer(process, record, call.actor)
 
 
-def texts(
-    raw: Mapping[str, Any], *, needed: tuple[str, ...], offered: tuple[str, ...] = ()
-) -> dict[str, str]:
+def texts(raw: Mapping[str, Any], *, needed: tuple[str, ...], offered: tuple[str, ...] = ()) -> dict[str, str]:
     """The texts of a small body. Raises Invalid for what is missing, unknown or no text."""
     faults: dict[str, list[str]] = {}
     for name in raw:

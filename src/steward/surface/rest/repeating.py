@@ -16,7 +16,6 @@ from steward.surface.models import Idempotency
 from steward.surface.rest.problems import Problem
 
 if TYPE_CHECKING:
-
     from django.http import HttpRequest
 
     from steward.people.actor import Actor
@@ -42,9 +41,7 @@ def key_of(request: HttpRequest) -> str | None:
     if key is None or request.method == "GET":
         return None
     if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
-        raise Problem(
-            400, _("An Idempotency-Key has 1 to %(most)d plain characters.") % {"most": LONGEST_KEY}
-        )
+        raise Problem(400, _("An Idempotency-Key has 1 to %(most)d plain characters.") % {"most": LONGEST_KEY})
     return key
 
 

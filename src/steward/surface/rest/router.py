@@ -77,9 +77,7 @@ def _add_records(routes: _Routes, process: Process) -> None:
     routes.add("GET", "", index, "List", answers={200: page}, described=filters)
     routes.add("POST", "", create, "Open", answers={201: record}, described=schemas.body_of(new))
     routes.add("GET", ONE, read, "Read", answers={200: record})
-    routes.add(
-        "PATCH", ONE, amend, "Amend", answers={200: record}, described=schemas.body_of(changes, schemas.MATCH)
-    )
+    routes.add("PATCH", ONE, amend, "Amend", answers={200: record}, described=schemas.body_of(changes, schemas.MATCH))
 
 
 def _add_moves(routes: _Routes, process: Process) -> None:

@@ -37,9 +37,7 @@ class ProblemDetails(BaseModel):
     status: int
     detail: str
     reasons: list[str]
-    faults: dict[str, list[str]] | None = Field(
-        None, description="Sentences by field, where values were refused"
-    )
+    faults: dict[str, list[str]] | None = Field(None, description="Sentences by field, where values were refused")
     version: int | None = Field(None, description="The current version, where another was stated")
 
 
@@ -67,9 +65,7 @@ def _described(process: Process, name: str, *, written: bool) -> tuple[Any, Any]
         kind = str | int
     label = str(column.verbose_name)
     told = f"{label}, by its key" if isinstance(column, models.ForeignKey) else label
-    extra: dict[str, Any] = (
-        {"max_length": column.max_length} if written and kind is str and column.max_length else {}
-    )
+    extra: dict[str, Any] = {"max_length": column.max_length} if written and kind is str and column.max_length else {}
     if written:
         required = name in process.required
         return (
@@ -137,10 +133,7 @@ def amend_body(process: Process) -> type[BaseModel]:
     """What changes of a record."""
     with translation.override("en"):
         fields = {name: _described(process, name, written=True) for name in (*process.fields, "tags")}
-    optional = {
-        name: (kind | None, Field(None, description=told.description))
-        for name, (kind, told) in fields.items()
-    }
+    optional = {name: (kind | None, Field(None, description=told.description)) for name, (kind, told) in fields.items()}
     return _body(_named(process.kind, "changes"), {**optional, "version": VERSION})
 
 
@@ -149,10 +142,7 @@ def move_body(process: Process, moves: tuple[Move, ...]) -> type[BaseModel]:
     with translation.override("en"):
         names = dict.fromkeys(name for move in moves for name in (*move.asks, *move.offers))
         fields = {name: _described(process, name, written=True) for name in names}
-    optional = {
-        name: (kind | None, Field(None, description=told.description))
-        for name, (kind, told) in fields.items()
-    }
+    optional = {name: (kind | None, Field(None, description=told.description)) for name, (kind, told) in fields.items()}
     return _body(_named(process.kind, "answers"), {**optional, "version": VERSION})
 
 
@@ -227,16 +217,13 @@ def filters_of(process: Process) -> dict[str, Any]:
     several: dict[str, Any] = {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": 50}
     with translation.override("en"):
         named = [
-            _parameter(name, "query", str(field_of(process, name).verbose_name), **several)
-            for name in process.filters
+            _parameter(name, "query", str(field_of(process, name).verbose_name), **several) for name in process.filters
         ]
     orders = [sign + name for name in SORTS for sign in ("", "-")]
     return {
         "parameters": [
             *named,
-            _parameter(
-                "q", "query", "Number, number in the source system, or words", type="string", maxLength=200
-            ),
+            _parameter("q", "query", "Number, number in the source system, or words", type="string", maxLength=200),
             _parameter("sort", "query", "Order", type="string", enum=orders),
             _parameter("cursor", "query", "Where to go on: `next` or `previous` of a page"),
             _parameter("limit", "query", "Rows a page", type="integer", minimum=1, maximum=200),

@@ -96,9 +96,7 @@ def _once(call: Call, operation: Operation) -> HttpResponseBase:
 def _away(lost: Exception) -> HttpResponse:
     if isinstance(lost.__cause__, DatabaseDiskFull):
         return problem(507, [_("Nothing of this was saved. Everything saved before can still be read.")])
-    response = problem(
-        503, [_("It is being restarted or the connection was lost. Nothing that was saved is lost.")]
-    )
+    response = problem(503, [_("It is being restarted or the connection was lost. Nothing that was saved is lost.")])
     response["Retry-After"] = "5"
     return response
 

@@ -71,6 +71,7 @@ def _told(process: Process, call: Call, entries: Sequence[TimelineEntry]) -> lis
     """Entries as JSON; contacts read of changes only those of fields that they see."""
     names = names_of(nouns_in(process, entries))
     nouns = {f"{name}_id": noun for name, noun in relations_of(process).items()}
+    nouns |= dict.fromkeys(process.links, "record")
     seen = {*columns_for(process, call.actor), *process.links, "attachment", "clock", "verdict"}
     by_provider = call.actor.is_provider
     return [
@@ -127,9 +128,7 @@ def _reach(word: str | None) -> int | None:
 def attachments(process: Process, number: str, call: Call) -> HttpResponse:
     """The files of a record that the reader may see."""
     record = acts.fetch(process, number, call.actor)
-    found = list(
-        Attachment.objects.filter(policy.reach_visible_to(call.actor), record_id=record.pk).order_by("id")
-    )
+    found = list(Attachment.objects.filter(policy.reach_visible_to(call.actor), record_id=record.pk).order_by("id"))
     return answer({"items": _files(process, number, found)})
 
 

@@ -14,11 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from steward.kernel.catalogue import all_processes
-from steward.surface.rest.problems import problem
+from steward.surface.rest.problems import Problem, problem
 from steward.surface.rest.router import router_of
 from steward.surface.rest.schemas import ProblemDetails
 from steward.surface.rest.serving import answer
-from steward.surface.rest.who import language_of
+from steward.surface.rest.who import language_of, who_asks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,8 +67,16 @@ def readable(request: HttpRequest) -> HttpResponse:
             if method in operations:
                 one = {"method": method.upper(), "address": address, **operations[method]}
                 groups.setdefault(address.split("/")[3], []).append(one)
-    with translation.override(language_of(request)):
+    with translation.override(_language_of_reader(request)):
         return render(request, "surface/api.html", {"groups": groups, "shell": None})
+
+
+def _language_of_reader(request: HttpRequest) -> str:
+    """The account's language for whoever is logged in; the page itself is open to everybody."""
+    try:
+        return who_asks(request).language
+    except Problem:
+        return request.COOKIES.get("language") or language_of(request)
 
 
 @csrf_exempt

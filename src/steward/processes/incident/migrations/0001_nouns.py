@@ -82,7 +82,10 @@ class Migration(migrations.Migration):
                     "restored_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="Service restored at"),
                 ),
-                ("resolved_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="Resolved at")),
+                (
+                    "resolved_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="Resolved at"),
+                ),
                 (
                     "confirmation",
                     models.CharField(
@@ -97,7 +100,10 @@ class Migration(migrations.Migration):
                         verbose_name="Confirmation",
                     ),
                 ),
-                ("confirmed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="Confirmed at")),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="Confirmed at"),
+                ),
                 ("reopened", models.PositiveIntegerField(default=0, editable=False, verbose_name="Reopened")),
                 ("reassigned", models.PositiveIntegerField(default=0, editable=False, verbose_name="Reassigned")),
                 (
@@ -112,9 +118,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reopen_reason",
-                    models.TextField(
-                        blank=True, default="", max_length=2000, verbose_name="Reason of the reopening"
-                    ),
+                    models.TextField(blank=True, default="", max_length=2000, verbose_name="Reason of the reopening"),
                 ),
                 (
                     "cancel_reason",
