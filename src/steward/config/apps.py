@@ -13,6 +13,8 @@ class StewardConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers every process; a declaration that contradicts itself stops the start."""
-        from steward.kernel import catalogue
+        from steward.kernel import catalogue, checks
 
+        for process in contents.processes():
+            checks.check(process)
         catalogue.fill(contents.processes(), contents.registers())

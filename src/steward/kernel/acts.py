@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 MOST_TEXT = 20_000
+MOST_MINUTES = 100_000
 
 
 def _stop(reasons: list[Any]) -> None:
@@ -198,6 +199,13 @@ def _carry_out(process: Process, record: Record, chosen: Move, actor: Actor, val
     effects.follow(chosen.notices, entry_id)
 
 
+def _said(name: str, raw: str) -> str:
+    text = clean_text(raw).strip()
+    if len(text) > MOST_TEXT:
+        raise Invalid({name: [_("At most %(most)d characters.") % {"most": MOST_TEXT}]})
+    return text
+
+
 @transaction.atomic
 def comment(
     process: Process,
@@ -211,11 +219,11 @@ def comment(
     """Writes a reply or note to the timeline, with effort in minutes where told; answers the entry's id."""
     record = lock(process, number, actor, None)
     _stop(policy.why_not_reply(process, record, actor))
-    text = clean_text(body).strip()
+    text = _said("body", body)
     if not text:
         raise Invalid({"body": [_("Write something first; an empty reply is not kept.")]})
-    if len(text) > MOST_TEXT:
-        raise Invalid({"body": [_("At most %(most)d characters.") % {"most": MOST_TEXT}]})
+    if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
+        raise Invalid({"minutes": [_("Minutes are a whole number, 0 to %(most)d.") % {"most": MOST_MINUTES}]})
     to = placing.reach_for(actor, reach)
     entry = writing.Entry(
         "replied" if actor.is_provider and to == Audience.CUSTOMER else "commented",
@@ -255,7 +263,7 @@ def decide(
         reasons.append(_("Nobody decides on what they drew up themselves."))
     if verdict not in Decision.Verdict.values:
         reasons.append(_("A decision is “approved” or “rejected”."))
-    text = clean_text(remark).strip()
+    text = _said("remark", remark)
     if verdict == Decision.Verdict.REJECTED and not text:
         reasons.append(_("Say why you reject it."))
     held = Decision.objects.filter(record_id=record.pk, gate=chosen.gate.name, round=effects.round_of(record, chosen))

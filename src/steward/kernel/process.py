@@ -1,4 +1,4 @@
-"""The vocabulary in which every process is stated once: states, moves, gates, clocks, evidence."""
+"""The vocabulary in which every process is stated once: states, moves, gates, clocks."""
 
 from __future__ import annotations
 
@@ -123,14 +123,6 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What an auditor asks of a clause, and the function that answers from records alone."""
-
-    clause: str
-    judge: Callable[..., Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Process:
     """A kind of record and its whole life. Lists, pages, forms, REST, exports and tests read it."""
 
@@ -155,7 +147,6 @@ class Process:
     notices: tuple[Notice, ...] = ()
     clocks: tuple[Clock, ...] = ()
     terms: Callable[[Record, datetime], Agreed | None] | None = None
-    evidence: tuple[Evidence, ...] = ()
     service_process: str = ""
     menu_icon: str = "document"
     audience: int = 1

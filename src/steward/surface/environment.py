@@ -41,7 +41,7 @@ class _Language:
 
 def environment(**options: Any) -> Environment:
     """The environment for `TEMPLATES`."""
-    made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701  Django switches autoescape on
+    made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701  Django switches autoescape on  # nosec B701
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # of the extension
     made.globals.update(url=_url, static=static, lang=_Language())
     return made

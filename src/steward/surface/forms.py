@@ -105,12 +105,15 @@ _CONTROLS: tuple[tuple[type[models.Field[Any, Any]], dict[str, Any]], ...] = (
 
 
 def _grid(text: str) -> dict[str, dict[str, int]] | None:
-    """A grid from the text that stands for it; None where somebody sent something else."""
+    """What can be shown of the text that stands for a grid; None where somebody sent something else."""
     try:
         grid = json.loads(text or "null")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return grid if isinstance(grid, dict) else None
+    if not isinstance(grid, dict):
+        return None
+    rows = ((row, cells) for row, cells in grid.items() if isinstance(cells, dict))
+    return {row: {column: value for column, value in cells.items() if isinstance(value, int)} for row, cells in rows}
 
 
 def options(pairs: Iterable[tuple[str, str]], value: str) -> list[dict[str, Any]]:
@@ -147,7 +150,7 @@ def from_json(process: Declared, name: str, text: str) -> Any:
         return text
     try:
         return json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid({name: [_("This is no valid JSON.")]}) from None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DataError, InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from steward.kernel.refusal import Refused
 from steward.people.actor import actor_of_session
 from steward.people.context import acting
-from steward.surface.message import machine_page, message_page, refusal_page
+from steward.surface.message import machine_page, message_page, refusal_page, typed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,7 +135,12 @@ class Acting:
                 return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A refusal that no view took becomes a page with its reasons."""
+        """A refusal that no view took becomes a page with its reasons; so does a value that no column takes."""
+        if isinstance(error, DataError):
+            if transaction.get_connection().in_atomic_block:
+                transaction.set_rollback(True)
+            why = _("A value is out of the range that can be kept.")
+            return message_page(request, 422, _("This can't be done"), why=[why], typed=typed_in(request))
         return refusal_page(request, error) if isinstance(error, Refused) else None
 
     def _actor(self, request: HttpRequest) -> Actor | None:

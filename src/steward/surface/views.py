@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from steward.kernel.process import Move, Process
 
 SEE_OTHER = 303
+MOST_DIGITS = 18
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -42,6 +43,11 @@ def _back(request: HttpRequest, process: Process, number: str, said: str = "") -
     if said:
         messages.success(request, said)
     return HttpResponseRedirect(f"/{process.kind}/{number}/", status=SEE_OTHER)
+
+
+def _whole(text: str) -> int:
+    """The whole number that was sent; -1, which no version, entry or effort has, where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else -1
 
 
 def _posted(request: HttpRequest, names: Sequence[str], process: Process) -> dict[str, Any]:
@@ -63,11 +69,11 @@ def detail(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """The page of one record; `?before=` shows earlier entries of its timeline."""
     actor = current_actor()
     record = acts.fetch(process, number, actor)
-    before = request.GET.get("before", "")
+    before = _whole(request.GET.get("before", ""))
     return _page(
         request,
         "detail",
-        page.detail(process, record, actor, now(), int(before) if before.isdecimal() else None),
+        page.detail(process, record, actor, now(), before if before > 0 else None),
     )
 
 
@@ -175,8 +181,7 @@ def amend(request: HttpRequest, process: Process, number: str) -> HttpResponse:
         was = {name: request.POST.get(f"was.{name}", "") for name in names}
         try:
             raw = _posted(request, [name for name in names if name not in locks], process)
-            version = request.POST.get("version", "")
-            acts.amend(process, number, actor=actor, raw=raw, version=int(version) if version.isdecimal() else 0)
+            acts.amend(process, number, actor=actor, raw=raw, version=_whole(request.POST.get("version", "")))
         except Stale as error:
             refused, conflict = error, forms.conflict(process, names, was, stands, values)
         except Refused as error:
@@ -225,8 +230,7 @@ def move(request: HttpRequest, process: Process, number: str, name: str) -> Http
 
 def _make(request: HttpRequest, process: Process, record: Record, chosen: Move, names: Sequence[str]) -> None:
     actor = current_actor()
-    given = request.POST.get("version", "")
-    version = int(given) if given.isdecimal() else 0
+    version = _whole(request.POST.get("version", ""))
     if chosen.gate:
         acts.decide(
             process, record.number, chosen.name, actor=actor, verdict=request.POST.get("verdict", ""),
@@ -254,14 +258,14 @@ def _decision_fields(values: Mapping[str, str]) -> list[dict[str, Any]]:
 def comment(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """Writes a reply or a note."""
     reach = request.POST.get("reach", "")
-    minutes = request.POST.get("minutes", "")
+    minutes = request.POST.get("minutes", "").strip()
     acts.comment(
         process,
         number,
         actor=current_actor(),
         body=request.POST.get("body", ""),
         reach=int(reach) if reach in ("1", "2", "3") else None,
-        minutes=int(minutes) if minutes.isdecimal() else None,
+        minutes=_whole(minutes) if minutes else None,
     )
     return _back(request, process, number)
 

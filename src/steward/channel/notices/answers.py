@@ -109,7 +109,9 @@ def question(token: str, *, answering: bool = False) -> Question:
 def answer(token: str, said: Mapping[str, str]) -> Record:
     """Carries out what the reader answered and uses the link up; it still serves after Refused."""
     asked = question(token, answering=True)
-    number, version = asked.record.number, int(said["version"]) if said.get("version", "").isdigit() else None
+    stated = said.get("version", "")
+    readable = stated.isascii() and stated.isdigit() and len(stated) < 10  # noqa: PLR2004  digits of an integer
+    number, version = asked.record.number, int(stated) if readable else None
     verdict, text = said.get("answer", ""), said.get("text", "")
     if asked.link.purpose == "approval":
         record = _decide(asked, verdict, text, version)

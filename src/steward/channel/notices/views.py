@@ -44,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = current_actor()
     rows = NoticeRow.objects.filter(user_id=actor.id).select_related("record", "entry").order_by("-id")
     before = request.GET.get("before", "")
-    if before.isdigit() and len(before) < 19:  # noqa: PLR2004  a bigint
+    if before.isascii() and before.isdigit() and len(before) < 19:  # noqa: PLR2004  a bigint
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: PAGE + 1])
     names = names_of({"user": {row.entry.actor_id for row in found}})

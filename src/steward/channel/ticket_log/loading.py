@@ -49,7 +49,7 @@ def _loaded(raw: bytes, name: str) -> dict[str, object]:
         reason = _("A mapping of {size} bytes is no mapping; was the log given in its place?", size=len(raw))
         raise MappingRefused([Complaint(name, reason)])
     try:
-        content = yaml.load(raw.decode(), Loader=_AsWritten)  # noqa: S506  (BaseLoader makes text only)
+        content = yaml.load(raw.decode(), Loader=_AsWritten)  # noqa: S506  (BaseLoader makes text only)  # nosec B506
     except UnicodeDecodeError as error:
         reason = _("The mapping is not UTF-8 (byte {place}). Save it as UTF-8.", place=error.start)
         raise MappingRefused([Complaint(name, reason)]) from error

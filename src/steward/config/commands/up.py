@@ -148,7 +148,7 @@ def _wait_until_it_answers(supervisor: Supervisor, address: str) -> None:
 
 def _answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address  # nosec B310
             return bool(answer.status == 200)  # noqa: PLR2004 - the code's own name
     except (OSError, urllib.error.HTTPError):
         return False
@@ -216,6 +216,6 @@ def _step(sentence: str) -> Iterator[None]:
 
 def _shown(host: str) -> str:
     """Return an address that a browser on this machine can open."""
-    if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound  # nosec B104
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -83,17 +84,50 @@ def _read_plain(process: Declared, name: str, raw: object, actor: Actor) -> Any:
     field = field_of(process, name)
     if name == "tags":
         return _read_tags(raw)
-    if isinstance(field, models.DateTimeField):
-        return _read_moment(raw, actor.zone)
     if isinstance(field, GridField):
         return field.read(raw)
-    if isinstance(field, models.JSONField):
-        return raw
+    if isinstance(field, models.DateTimeField):
+        value: Any = _read_moment(raw, actor.zone)
+    elif isinstance(field, models.JSONField):
+        value = _read_json(raw)
+    else:
+        value = _read_single(process, name, field, raw)
+    return _nothing(field) if value in (None, "") else value
+
+
+def _nothing(field: models.Field[Any, Any]) -> str | None:
+    """What the column keeps where nothing was stated; a number or a day that must be there is asked for."""
+    if field.null:
+        return None
+    if field.empty_strings_allowed:
+        return ""
+    raise ValidationError(_("This is needed."))
+
+
+def _read_json(raw: object) -> object:
+    """JSON as the database takes it: its texts cleaned, without NaN or infinity, not nested without end."""
+    try:
+        json.dumps(raw, allow_nan=False)
+        return _clean_json(raw)
+    except (ValueError, RecursionError):
+        raise ValidationError(_("This is no valid JSON.")) from None
+
+
+def _clean_json(value: object) -> object:
+    if isinstance(value, dict):
+        return {clean_text(name): _clean_json(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_clean_json(each) for each in value]
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def _read_single(process: Declared, name: str, field: models.Field[Any, Any], raw: object) -> Any:
+    """One text, number, day or flag, as a form would send it."""
     if isinstance(raw, (list, dict)):
         raise ValidationError(_("A single value is expected here."))
     if isinstance(raw, bool) and not isinstance(field, models.BooleanField):
         raise ValidationError(_("A text or number is expected here."))
-    # As a form would send it: a field for days can't read a number.
+    # A field for days can't read a number.
     text = raw if raw is None or isinstance(raw, bool) else clean_text(str(raw)).strip()
     if isinstance(text, str) and len(text) > LONGEST_TEXT:
         raise ValidationError(_("At most %(most)d characters.") % {"most": field.max_length or LONGEST_TEXT})
@@ -103,7 +137,7 @@ def _read_plain(process: Declared, name: str, raw: object, actor: Actor) -> Any:
     if isinstance(field, models.IntegerField):
         # The driver would cut a number too big for its column without a word.
         field.run_validators(value)
-    return (None if field.null else "") if value in (None, "") and not isinstance(value, bool) else value
+    return value
 
 
 def _relation(field: models.Field[Any, Any]) -> type[models.Model] | None:

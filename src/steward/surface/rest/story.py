@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from steward.kernel.process import Process
 
 PAGE, MOST_A_PAGE = 50, 200
-MOST_MINUTES = 100_000
 REACHES = {"customer": Audience.CUSTOMER, "supplier": Audience.SUPPLIER, "internal": Audience.INTERNAL}
 _WORDS = {int(number): word for word, number in REACHES.items()} | {0: "everybody"}
 _SAID = ("replied", "commented")
@@ -106,8 +105,8 @@ def comment(process: Process, number: str, call: Call) -> HttpResponse:
     """Writes a reply (reach `customer`) or a note."""
     raw = read_object(call.request)
     minutes = raw.pop("minutes", None)
-    if minutes is not None and (type(minutes) is not int or not 0 <= minutes <= MOST_MINUTES):
-        raise Invalid({"minutes": [_("Minutes are a whole number, 0 to %(most)d.") % {"most": MOST_MINUTES}]})
+    if minutes is not None and (type(minutes) is not int or not 0 <= minutes <= acts.MOST_MINUTES):
+        raise Invalid({"minutes": [_("Minutes are a whole number, 0 to %(most)d.") % {"most": acts.MOST_MINUTES}]})
     told = texts(raw, needed=("body",), offered=("reach",))
     entry_id = acts.comment(
         process, number, actor=call.actor, body=told["body"], reach=_reach(told.get("reach")), minutes=minutes
