@@ -116,3 +116,21 @@ def waiting_edition(at: str) -> int:
     head = Client()
     head.force_login(User.objects.get(username="service-head"))
     return int(re.search(r"tailoring/(\d+)/approve", head.get(at).content.decode())[1])
+
+
+def test_what_is_no_calendar_is_refused_and_what_was_typed_stays(admin: Client, owner_connection) -> None:
+    (pk,) = owner_connection.execute("select id from kernel_calendaredition order by id limit 1").fetchone()
+    values = {**form(admin.get(f"/registers/calendar_edition/{pk}/").content.decode()), "exceptions": "{}"}
+    for weekly in ("[1]", '{"0": "25:00-26:00"}', '{"0": "12:00-09:00"}', "{}"):
+        answer = admin.post(f"/registers/calendar_edition/{pk}/", {**values, "weekly": weekly})
+        assert answer.status_code == 422, weekly
+
+
+def test_a_grid_with_a_bad_cell_keeps_every_cell(owner_connection) -> None:
+    head = Client()
+    head.force_login(User.objects.get(username="service-head"))
+    (pk,) = owner_connection.execute("select id from people_serviceproject where code = 'alpha-ops'").fetchone()
+    values = form(head.get(f"/registers/project/{pk}/").content.decode())
+    answer = head.post(f"/registers/project/{pk}/", {**values, "priority_matrix.1.1": "4", "priority_matrix.2.3": "x"})
+    shown = form(answer.content.decode())
+    assert (answer.status_code, shown["priority_matrix.1.1"], shown["priority_matrix.2.3"]) == (422, "4", "x")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -14,7 +14,7 @@ from steward.kernel.intake.values import field_of
 from steward.kernel.refusal import Invalid
 from steward.people.grid import GridField
 from steward.surface import cells, choices
-from steward.surface.grids import grid_of
+from steward.surface.grids import grid_of, posted_cells, posted_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -104,7 +104,7 @@ _CONTROLS: tuple[tuple[type[models.Field[Any, Any]], dict[str, Any]], ...] = (
 )
 
 
-def _grid(text: str) -> dict[str, dict[str, int]] | None:
+def _grid(text: str) -> dict[str, dict[str, int | str]] | None:
     """What can be shown of the text that stands for a grid; None where somebody sent something else."""
     try:
         grid = json.loads(text or "null")
@@ -113,7 +113,9 @@ def _grid(text: str) -> dict[str, dict[str, int]] | None:
     if not isinstance(grid, dict):
         return None
     rows = ((row, cells) for row, cells in grid.items() if isinstance(cells, dict))
-    return {row: {column: value for column, value in cells.items() if isinstance(value, int)} for row, cells in rows}
+    return {
+        row: {column: value for column, value in cells.items() if isinstance(value, int | str)} for row, cells in rows
+    }
 
 
 def options(pairs: Iterable[tuple[str, str]], value: str) -> list[dict[str, Any]]:
@@ -140,8 +142,26 @@ def _present(process: Declared, record: models.Model, name: str, found: Names, a
     if isinstance(field_of(process, name), models.DateTimeField):
         return str(value.astimezone(ZoneInfo(actor.zone)).strftime("%Y-%m-%dT%H:%M:%S"))
     if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict) else ", ".join(value)
+        return _json(value) if isinstance(value, dict) else ", ".join(value)
     return str(value)
+
+
+def typed(process: Declared, names: Iterable[str], posted: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, as it was: a grid as the text that the form reads it from, readable or not."""
+    found = {name: posted.get(name, "") for name in names}
+    for name in found:
+        column = field_of(process, name)
+        try:
+            grid: Mapping[str, Mapping[str, int | str]] | None = posted_grid(column, name, posted)
+        except Invalid:
+            grid = posted_cells(cast("GridField", column), posted)
+        if grid is not None:
+            found[name] = _json(grid)
+    return found
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def from_json(process: Declared, name: str, text: str) -> Any:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_DIGITS = 9
 
 
-def grid_of(column: Any, value: Mapping[str, Mapping[str, int]] | None) -> dict[str, Any] | None:
+def grid_of(column: Any, value: Mapping[str, Mapping[str, int | str]] | None) -> dict[str, Any] | None:
     """What surface/fields.html shows of a grid; None for other columns."""
     if not isinstance(column, GridField):
         return None
@@ -39,8 +39,17 @@ def grid_of(column: Any, value: Mapping[str, Mapping[str, int]] | None) -> dict[
     }
 
 
-def _shown(value: int | None, unit: int) -> str:
-    return "" if value is None else str(value // unit)
+def _shown(value: int | str | None, unit: int) -> str:
+    """A cell in the form's unit; what somebody typed that is no number, as it is."""
+    return str(value // unit) if isinstance(value, int) else value or ""
+
+
+def posted_cells(column: GridField, posted: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The cells of a grid as they were typed, whatever they are."""
+    return {
+        row: {key: posted.get(f"{column.name}.{row}.{key}", "") for key, _name in column.columns}
+        for row, _label in column.rows
+    }
 
 
 def posted_grid(column: Any, name: str, posted: Mapping[str, str]) -> dict[str, dict[str, int]] | None:

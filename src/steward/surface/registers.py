@@ -159,7 +159,7 @@ def edit(request: HttpRequest, register: Register, pk: int | None = None) -> Htt
         reasons = _why_not_keep(register)
         if reasons:
             raise Refused(reasons)
-        values = {name: request.POST.get(name, "") for name in register.fields}
+        values = forms.typed(register, register.fields, request.POST)
         try:
             _save(request, register, row)
         except Refused as error:

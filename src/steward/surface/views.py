@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -125,19 +124,6 @@ def _form_page(  # noqa: PLR0913  a form has these parts
     return _page(request, "form", context, 409 if isinstance(refused, Stale) else 422 if refused else 200)
 
 
-def _typed(request: HttpRequest, process: Process, names: Sequence[str]) -> dict[str, str]:
-    """What was typed, as it was: a grid as the text that the form reads it from."""
-    typed = {name: request.POST.get(name, "") for name in names}
-    for name in names:
-        try:
-            grid = posted_grid(field_of(process, name), name, request.POST)
-        except Invalid:
-            grid = None
-        if grid is not None:
-            typed[name] = json.dumps(grid)
-    return typed
-
-
 def new(request: HttpRequest, process: Process) -> HttpResponse:
     """The form of a new record; a refusal shows it again with everything that was typed."""
     actor = current_actor()
@@ -150,7 +136,7 @@ def new(request: HttpRequest, process: Process) -> HttpResponse:
     values: dict[str, str] = {name: request.GET.get(name, "") for name in names}
     refused = None
     if request.method == "POST":
-        values = _typed(request, process, names)
+        values = forms.typed(process, names, request.POST)
         try:
             raw = {name: value for name, value in _posted(request, names, process).items() if value != ""}
             record = acts.open_record(process, actor=actor, raw=raw)
@@ -176,7 +162,7 @@ def amend(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     values, conflict = stands, None
     refused: Refused | None = None
     if request.method == "POST":
-        typed = _typed(request, process, names)
+        typed = forms.typed(process, names, request.POST)
         values = {name: typed[name] or ("" if name in request.POST else stands[name]) for name in names}
         was = {name: request.POST.get(f"was.{name}", "") for name in names}
         try:
@@ -213,7 +199,7 @@ def move(request: HttpRequest, process: Process, number: str, name: str) -> Http
     names = [] if chosen.gate else [*chosen.asks, *chosen.offers]
     values, refused = _stands(process, record, names), None
     if request.method == "POST":
-        values = {**_typed(request, process, names), "remark": request.POST.get("remark", "")}
+        values = {**forms.typed(process, names, request.POST), "remark": request.POST.get("remark", "")}
         try:
             _make(request, process, record, chosen, names)
         except Refused as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from steward.kernel.refusal import Refused
 from steward.people.bilingual import Bilingual
 from steward.people.context import now
 
@@ -47,6 +48,14 @@ class CalendarEdition(models.Model):
         return f"{self.calendar} · {self.edition}"
 
     def fill_in(self) -> None:
-        """An edition is issued when it is written."""
+        """An edition is issued when it is written, and it must read as one. Raises Refused."""
+        from steward.kernel.calendar_store import edition
+
         if self.issued_at is None:
             self.issued_at = now()
+        try:
+            edition(self)
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise Refused(
+                [_("These hours or days can't be read as a calendar: %(why)s.") % {"why": str(error)[:200]}]
+            ) from error
