@@ -62,7 +62,6 @@ OF_DESK = {
     "list, a customer": f"{LIST}?state=all&customer=cust-50",
     "list, a project and a state": f"{LIST}?project=cust-9-ops&state=in_progress",
     "dashboard": "/dashboard/",
-    "start": "/",
 }
 
 
