@@ -45,9 +45,9 @@ def _seal(path: Path) -> int:
 
 
 def _seal_all(path: Path) -> None:
-    """Seals until nothing is left: transactions of other tests on this cluster hold seals back too."""
+    """Seals until nothing is left: transactions of other tests on this cluster hold seals back, for minutes at most."""
     with system_login():
-        for _turn in range(400):
+        for _turn in range(6_000):
             ledger.seal(path)
             with acting(actor("system")):
                 if ledger.pending()[0] == 0:
