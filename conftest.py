@@ -7,6 +7,8 @@ import django
 
 os.environ["STEWARD_DATA"] = os.environ.get("STEWARD_TEST_DATA") or str(Path(__file__).parent / ".steward-test")
 os.environ["STEWARD_ROLE"] = "web"
+# The cast logs in by password; tests of the second factor switch it on.
+os.environ["STEWARD_SECOND_FACTOR"] = "off"
 # Set here and not in pyproject.toml, so that the lines above come before the settings are read.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steward.config.settings")
 

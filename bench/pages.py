@@ -36,7 +36,7 @@ PAGES = {
     "list, by deadline, all": f"{LIST}?state=all&sort=due_at",
     "list, by priority": f"{LIST}?sort=priority",
     "list, by priority, all": f"{LIST}?state=all&sort=priority",
-    "list, nothing matches": f"{LIST}?state=all&priority=4&channel=in_person",
+    "list, nothing matches": f"{LIST}?state=waiting_for_change&priority=1",
     "search, Chinese pair": f"{LIST}?q=%E4%BA%A4%E6%8D%A2&state=all",
     "search, word": f"{LIST}?q=printer&state=all",
     "search, number": f"{LIST}?q=INC-500000&state=all",
@@ -51,6 +51,8 @@ PAGES = {
 # Whom these filters are for: contacts have no teams.
 OF_PROVIDER = {
     "list, mine": f"{LIST}?owner=me",
+    "list, a channel that nobody used": f"{LIST}?state=all&priority=4&channel=in_person",
+    "list, what can't be": f"{LIST}?state=all&priority=1&impact=3&urgency=3",
     "list, a team": f"{LIST}?team=team-3",
     "list, a team, all": f"{LIST}?state=all&team=team-3",
     "list, an owner, all": f"{LIST}?state=all&owner=bench-7",
@@ -62,6 +64,7 @@ OF_DESK = {
     "list, a customer": f"{LIST}?state=all&customer=cust-50",
     "list, a project and a state": f"{LIST}?project=cust-9-ops&state=in_progress",
     "dashboard": "/dashboard/",
+    "dashboard, a year": "/dashboard/?by=month",
 }
 
 

@@ -53,7 +53,7 @@ def _one(
     project, team, category = chance.choice(projects), chance.choice(teams), chance.choice(categories)
     opened = until - timedelta(minutes=chance.randrange(days * 24 * 60))
     is_final = chance.random() < 0.7
-    closed = opened + timedelta(minutes=chance.randrange(-60, 60 * 24 * 60)) if is_final else None
+    closed = min(until, opened + timedelta(minutes=chance.randrange(-60, 60 * 24 * 60))) if is_final else None
     resolved = opened + timedelta(minutes=chance.randrange(-200, 9_000)) if chance.random() < 0.8 else None
     values = {
         "title": "invented", "state": chance.choice(FINAL if is_final else STATES),
@@ -79,7 +79,7 @@ def _one(
         if values["source"] == "mute":
             stated["resolved_at"] = None
     clock = chance.choice((None, "met", "breached", "running"))
-    breached_at = opened + timedelta(days=chance.randrange(20)) if clock == "breached" else None
+    breached_at = min(until, opened + timedelta(days=chance.randrange(20))) if clock == "breached" else None
     names = {"zone": project.zone, "team": team and team.code, "category": category}
     return Made(values, stated, clock, breached_at, names)
 

@@ -29,7 +29,28 @@ function leaving(event) {
   if (document.querySelector("form[data-touched]")) event.preventDefault();
 }
 
+// One more row of a sheet: the last one again, empty, its inputs numbered on.
+function addRow(event) {
+  const button = event.target.closest("[data-add-row]");
+  if (!button) return;
+  const table = document.getElementById(button.dataset.addRow).querySelector("table");
+  const last = table.tBodies[0].rows[table.tBodies[0].rows.length - 1];
+  const number = table.tBodies[0].rows.length;
+  if (number >= Number(table.dataset.sheet)) return;
+  const row = last.cloneNode(true);
+  for (const input of row.querySelectorAll("input, select, textarea")) {
+    input.name = input.name.replace(/\.\d+\./, `.${number}.`);
+    input.setAttribute("aria-label", input.getAttribute("aria-label").replace(/\d+$/, number + 1));
+    if (input.type === "checkbox") input.checked = false;
+    else input.value = "";
+  }
+  last.after(row);
+  row.querySelector("input, select, textarea").focus();
+}
+
 export function watchForms() {
+  for (const button of document.querySelectorAll("[data-add-row]")) button.hidden = false;
+  document.addEventListener("click", addRow);
   document.addEventListener("submit", submitted);
   document.addEventListener("input", touched);
   window.addEventListener("pageshow", shown);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ def processes() -> tuple[Process, ...]:
 @cache
 def registers() -> tuple[Register, ...]:
     """Every register of plain rows, ground floor first."""
-    homes = ("steward.people.registers", "steward.kernel.registers")
+    homes = (
+        "steward.people.registers",
+        "steward.kernel.registers",
+        *(f"{package}.registers" for _, package in CHAPTERS if find_spec(f"{package}.registers")),
+    )
     return tuple(register for home in homes for register in import_module(home).REGISTERS)
 
 
@@ -45,3 +50,9 @@ def registers() -> tuple[Register, ...]:
 def by_kind() -> dict[str, Process]:
     """The processes by the kind that their records carry."""
     return {process.kind: process for process in processes()}
+
+
+@cache
+def own_addresses() -> tuple[str, ...]:
+    """The chapters' modules of addresses of their own; the most have none."""
+    return tuple(f"{package}.urls" for _, package in CHAPTERS if find_spec(f"{package}.urls"))

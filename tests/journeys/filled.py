@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from steward.kernel import acts
 from steward.kernel.attaching import attach
 from steward.kernel.catalogue import process_of
+from steward.surface.exports import asking
 from tests.people import as_
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def fill(now: datetime, count: int = 60) -> Filled:
         }
         targets = {"response": {"1": 900, "2": 1800}, "resolution": {"1": 14400}}
         draft = acts.open_record(process_of("agreement"), actor=actor, raw={**values, "targets": targets})
+        asking.ask(process_of("incident"), "xlsx", {"state": ["all"]}, actor)
     with as_("auditor"):
         agreement = process_of("agreement").model.objects.filter(state="in_force").order_by("pk")[0].number
         service = process_of("service").model.objects.order_by("pk")[0].number

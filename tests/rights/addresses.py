@@ -87,6 +87,8 @@ def _pks(address: Address, ground: Ground, number: str) -> list[object]:
         return ground.rows_of(register.model)
     if address.suffix == "delete_view":
         return list(ground.saved_views.values())
+    if "exports/" in address.path:
+        return [*ground.exports.values(), 999_999]
     if address.suffix == "notice":
         return [*ground.notices.values()]
     return [ground.files.get(number, 0)]

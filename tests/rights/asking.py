@@ -14,6 +14,9 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
+from django.urls import resolve
+from django.utils import translation
+from django.utils.translation import gettext
 
 from steward.people import tokens
 from steward.people.models import User
@@ -23,7 +26,7 @@ from tests.rights.ground import ANONYMOUS, ROLES, Ground, forget_scope
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-# One body that every form finds its fields in; what a form does not know it leaves alone.
+# One body that every form finds its fields in; the names that a form refuses are left out when it is asked again.
 FORM = {
     "title": "zz asked", "version": "1", "body": "zz said", "reach": "3", "relation": "related_to",
     "target": "INC-999999", "tag": "zz", "verdict": "approved", "remark": "zz", "name": "zz view",
@@ -63,9 +66,25 @@ class Asker:
                     self.tokens[username] = tokens.issue(username)
         forget_scope()
         self.sessions = {username: client.cookies.output() for username, client in self.clients.items()}
+        self.refused: dict[tuple[Any, ...], set[str]] = {}
 
-    def ask(self, username: str, method: str, path: str, *, body: Any = None, **headers: str) -> Answer:
-        """One request; whatever it writes is taken back afterwards."""
+    def ask(
+        self, username: str, method: str, path: str, *, body: Any = None, more: Any = None, **headers: str
+    ) -> Answer:
+        """One request; whatever it writes is taken back afterwards.
+
+        A form that is given no body gets of the one body what it has fields for, with `more` over it.
+        """
+        if body is not None or method != "POST" or path.startswith(("/api/", "/accounts/")):
+            return self._ask(username, method, path, body=body, **headers)
+        refused = self.refused.setdefault(_form_of(username, path), set())
+        answer = self._ask(username, method, path, body=_without(refused) | (more or {}), **headers)
+        if answer.status == 422 and (unknown := _refused_by(answer) - refused - {*(more or {})}):
+            refused |= unknown
+            answer = self._ask(username, method, path, body=_without(refused) | (more or {}), **headers)
+        return answer
+
+    def _ask(self, username: str, method: str, path: str, *, body: Any = None, **headers: str) -> Answer:
         client = self.clients[username]
         given: dict[str, Any] = dict(headers)
         if path.startswith("/api/"):
@@ -99,6 +118,26 @@ class Asker:
 def form(**more: Any) -> dict[str, Any]:
     """The one body, with a file."""
     return {**FORM, "file": SimpleUploadedFile("zz.txt", b"zz", "text/plain"), **more}
+
+
+def _form_of(username: str, path: str) -> tuple[Any, ...]:
+    """What decides which fields a form has: its page, its process or register, the move, the reader."""
+    match = resolve(path.partition("?")[0])
+    return username, match.view_name, *(str(v) for k, v in sorted(match.kwargs.items()) if k not in ("number", "pk"))
+
+
+def _without(refused: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in form().items() if name not in refused}
+
+
+def _refused_by(answer: Answer) -> set[str]:
+    """The names of the one body that an answer calls unknown, in either language."""
+    found = set()
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            sentence = gettext("There is no field “%(name)s” in this form.")
+        found |= {name for name in (*FORM, "file") if sentence % {"name": name} in answer.text}
+    return found
 
 
 def mark() -> tuple[Any, ...]:

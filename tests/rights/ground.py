@@ -26,7 +26,9 @@ from steward.kernel.models import (
 )
 from steward.people.context import now
 from steward.people.models import Delegation, Duty, Party, Person, ServiceProject, Tailoring, Unit, User
-from steward.surface.models import SavedView
+from steward.surface.exports import store
+from steward.surface.exports.rights import held_by
+from steward.surface.models import Export, SavedView
 from tests.cast import CAST
 from tests.people import as_
 
@@ -50,6 +52,7 @@ class Ground:
     records: dict[str, list[Record]] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
     saved_views: dict[str, int] = field(default_factory=dict)
+    exports: dict[str, int] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -342,7 +345,7 @@ def _across(ground: Ground) -> None:
 
 
 def _own_things(ground: Ground) -> None:
-    """What belongs to an account: a saved view each."""
+    """What belongs to an account: a saved view each, and an export with its file."""
     for username in ("customer-a", "customer-b", "desk"):
         with as_(username) as actor:
             view = SavedView.objects.create(
@@ -350,3 +353,16 @@ def _own_things(ground: Ground) -> None:
                 query=f"q={ground.secret('query', [username])}",
             )  # fmt: skip
             ground.saved_views[username] = view.pk
+            ground.exports[username] = _export(ground, actor)
+
+
+def _export(ground: Ground, actor: Any) -> int:
+    """A finished export, secrets in its filters, their words and its file."""
+    word = ground.secret("export", [actor.username])
+    made = Export.objects.create(
+        user_id=actor.id, kind="incident", form="csv", language="en", params={"q": [word]}, words=[word],
+        held=held_by(actor), state=Export.DONE, run=1, size=1, made_at=now(), ended_at=now(),
+    )  # fmt: skip
+    store.folder().mkdir(exist_ok=True, parents=True)
+    store.place_of(made).write_text(ground.secret("exported", [actor.username]))
+    return made.pk

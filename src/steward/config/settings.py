@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 
 from steward import contents
+from steward.config.second_factor import is_asked_of_staff, is_demo
+from steward.kernel.reachable import networks
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("STEWARD_DATA", ".steward")).absolute()
@@ -25,12 +27,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    # Before the log-in library: where both have a template or a Chinese sentence, ours counts.
+    *contents.APPS,
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    *contents.APPS,
     "steward.config",
 ]
 
@@ -55,7 +58,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # A plan made once for all values of a list's filters reads the whole history where they match nothing (12 s, not 0.2).
 # The owner's sessions take PGOPTIONS instead, which `migrate` sets.
-CUSTOM_PLANS = {"options": "-c plan_cache_mode=force_custom_plan"}
+# Pages are many and short: a plan that takes several processes at once makes the others wait.
+CUSTOM_PLANS = {"options": "-c plan_cache_mode=force_custom_plan -c max_parallel_workers_per_gather=0"}
 
 
 def _database(role: str) -> dict[str, object]:
@@ -98,6 +102,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "steward.surface.second_factor.told",
             ],
         },
     },
@@ -105,7 +110,12 @@ TEMPLATES = [
 
 CACHES = {
     # Shared by all workers, so that a limit on guessing passwords counts once and not once a worker.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "surface_cache"},
+    # With the usual room for 300 entries a flood of invented names would push the counts of real ones out.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "surface_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -118,10 +128,22 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/m/key", "login": "60/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Steward"
+MFA_ADAPTER = "steward.surface.login.Factors"
+MFA_FORMS = {"authenticate": "steward.surface.login.Code", "reauthenticate": "steward.surface.login.CodeAgain"}
+MFA_TOTP_PERIOD = 30
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+# Whether the provider's people must prove themselves by a code besides the password.
+SECOND_FACTOR = is_asked_of_staff(DATA)
+DEMO = is_demo(DATA)
+SOCIALACCOUNT_ADAPTER = "steward.surface.providers.Adapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"APPS": json.loads(os.environ.get("STEWARD_OIDC", "[]"))},
 }
+# Inner networks that kernel.egress may ask beside public addresses, plain http, and authorities of the house's own.
+EGRESS_NETWORKS = networks(os.environ.get("STEWARD_EGRESS_NETWORKS", ""))
+EGRESS_PLAIN_HTTP = os.environ.get("STEWARD_EGRESS_PLAIN_HTTP") == "1"
+EGRESS_CERTIFICATES = os.environ.get("STEWARD_EGRESS_CERTIFICATES", "")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

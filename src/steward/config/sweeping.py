@@ -1,10 +1,11 @@
-"""Sweeps what has served its time: sessions, cached answers, keys of requests, jobs, files of no row."""
+"""Sweeps what has served its time: sessions, cached answers, keys of requests, jobs, exports, files of no row."""
 
 from __future__ import annotations
 
 from django.db import connection
 
 from steward.kernel.attaching import sweep_files
+from steward.surface.exports import store
 
 _MOST = 5_000
 # Table, key and condition; a batch at a time, so that no lock is held for long.
@@ -34,4 +35,5 @@ def sweep() -> bool:
             full = full or cursor.rowcount == _MOST
     if not full:
         sweep_files()
+        store.sweep()
     return full

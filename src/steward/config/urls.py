@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from steward import contents
 from steward.surface import urls as surface
+from steward.surface.second_factor import SetUp
 
 
 @require_safe
@@ -19,10 +20,13 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("steward.desk.urls")),
+    path("accounts/2fa/totp/activate/", SetUp.as_view(), name="mfa_activate_totp"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("steward.surface.rest.urls")),
     path("", include("steward.channel.notices.urls")),
     *surface.own,
+    # Before the processes' own, whose `<kind>/<number>/` would take them for records.
+    *(path("", include(module)) for module in contents.own_addresses()),
     *(route for process in contents.processes() for route in surface.routes(process)),
     *(route for register in contents.registers() for route in surface.register_routes(register)),
 ]

@@ -28,6 +28,8 @@ END = 4.5
 # After the database was away.
 PAUSE = 2.0
 JOBS_AT_ONCE = 2
+# Three of them missed, and the jobs of this worker are another's (steward.channel.notices.tasks).
+HEARTBEAT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def loops() -> tuple[Loop, ...]:
     """What runs under the system login, each in a thread of its own."""
     from steward.channel.notices import closing
     from steward.config import sweeping
-    from steward.kernel import ledger, ticking
+    from steward.kernel import daily, ledger, ticking
 
     def clocks() -> bool:
         return ticking.tick(limit=500) == 500  # noqa: PLR2004  a full batch: there is more
@@ -53,9 +55,14 @@ def loops() -> tuple[Loop, ...]:
         ledger.watch()
         return False
 
+    def days() -> bool:
+        daily.roll_up()
+        return False
+
     return (
         Loop("clocks", 1.0, clocks),
         Loop("seals", 15.0, seals),
+        Loop("days", 60.0, days),
         Loop("closing", 60.0, closing.close_unanswered),
         Loop("sweeps", 600.0, sweeping.sweep),
     )
@@ -118,6 +125,7 @@ async def _jobs() -> None:
             concurrency=JOBS_AT_ONCE,
             install_signal_handlers=False,
             shutdown_graceful_timeout=GRACE,
+            update_heartbeat_interval=HEARTBEAT,
             delete_jobs="successful",
             task_middleware=[_with_a_fresh_connection],
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from steward.desk import spans
+from steward.kernel.daily import Counts, Held
 from steward.kernel.names import names_of
 from steward.processes.incident import queries
 from steward.processes.incident.process import WAITING
 from steward.surface.cells import priority_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from steward.people.actor import Actor
 
@@ -25,17 +26,18 @@ if TYPE_CHECKING:
     Pairs = Sequence[tuple[str, str]]
 
 ALL_STATES = ("state", "all")
-STEPS = ("day", "week")
-# The page of thirty days looks back on few months: it is opened all day long, and counts them live.
-MONTHS = {"day": 3, "week": 12}
+STEPS = ("day", "month")
+MONTHS = {"day": 3, "month": 12}
+NOTHING = Counts()
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Whose dashboard, and the moment it shows, in the reader's zone."""
+    """Whose dashboard, the moment it shows, and what days and whole months held, in the reader's zone."""
 
     actor: Actor
     now: datetime
+    held: Held = field(default_factory=lambda: Held({}, {}))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -50,6 +52,29 @@ class Present:
     def begin(self, day: date) -> datetime:
         """When a day begins for the reader."""
         return spans.begin(day, self.zone)
+
+    @property
+    def month(self) -> date:
+        """The first day of the reader's month, which is not over."""
+        return self.today.replace(day=1)
+
+    def of_day(self, day: date) -> Counts:
+        """What happened on a day."""
+        return self.held.days.get(day, NOTHING)
+
+    def of_month(self, month: date) -> Counts:
+        """What happened in a month, of the present one until now."""
+        if month < self.month:
+            return self.held.months.get(month, NOTHING)
+        return _sum(counts for day, counts in self.held.days.items() if day >= month)
+
+    def since(self, month: date) -> Counts:
+        """What happened since a month began."""
+        return _sum([self.of_month(self.month), *(c for first, c in self.held.months.items() if first >= month)])
+
+
+def _sum(counted: Iterable[Counts]) -> Counts:
+    return Counts(*map(sum, zip(NOTHING, *counted, strict=True)))
 
 
 def address(*pairs: tuple[str, str]) -> str:
@@ -66,8 +91,11 @@ def _text(text: str) -> Cell:
 
 
 def dashboard(actor: Actor, now: datetime, step: str) -> dict[str, Any]:
-    """The context of surface/dashboard.html; seven statements."""
-    present = Present(actor, now)
+    """The context of surface/dashboard.html; five statements."""
+    bare = Present(actor, now)
+    months = spans.last_months(bare.today, MONTHS[step] + 1)[:-1]
+    first = min(spans.last_days(bare.today)[0], bare.month)
+    present = replace(bare, held=queries.held(actor, bare.zone, first, bare.today, months))
     work = queries.open_work(actor, now)
     return {
         "title": _("Desk dashboard"),
@@ -76,9 +104,9 @@ def dashboard(actor: Actor, now: datetime, step: str) -> dict[str, Any]:
             flow(present, step),
             open_by_priority(work),
             open_by_team(work),
-            backlog(present, MONTHS[step]),
+            backlog(present, work, MONTHS[step]),
             sla(present, MONTHS[step]),
-            resolution(present, step),
+            resolution(present),
         ],
         "note": None,
         "periods": [
@@ -91,17 +119,22 @@ def dashboard(actor: Actor, now: datetime, step: str) -> dict[str, Any]:
 def cards(present: Present, work: queries.OpenWork) -> list[dict[str, Any]]:
     """The numbers that a desk looks at first."""
     today = present.today
-    month = today.replace(day=1)
-    since = queries.since(present.actor, present.begin(today), present.begin(month))
+    month = present.month
+    of_today, late = present.of_day(today), present.of_month(month).late
     made: list[tuple[Any, int, str, Pairs]] = [
         (_("Open"), work.count, "neutral", [("state", "open")]),
         (_("Nobody's"), work.unassigned, "warn", [("owner", "none")]),
         (_("Overdue"), work.overdue, "bad", [("due_at", "overdue")]),
         (_("Due within 4 hours"), work.due_soon, "warn", [("due_at", "soon")]),
         (_("Waiting"), work.waiting, "waiting", [("state", state) for state in WAITING]),
-        (_("Opened today"), since.opened, "new", [("opened_at", f"{today}.."), ALL_STATES]),
-        (_("Closed today"), since.closed, "good", [("closed_at", f"{today}.."), ALL_STATES]),
-        (_("SLA breached this month"), since.breached, "bad", [("breached_at", f"{month}.."), ALL_STATES]),
+        (_("Opened today"), of_today.opened, "new", [("opened_at", f"{today}.."), ALL_STATES]),
+        (_("Closed today"), of_today.closed, "good", [("closed_at", f"{today}.."), ALL_STATES]),
+        (
+            _("SLA breached this month"),
+            late,
+            "bad",
+            [("breached_at", f"{month}.."), ALL_STATES],
+        ),
     ]
     return [
         {
@@ -132,37 +165,23 @@ def _chart(
     }  # fmt: skip
 
 
-def _starts(present: Present, step: str) -> list[date]:
-    """The days or Mondays that the page shows."""
-    return spans.last_weeks(present.today) if step == "week" else spans.last_days(present.today)
-
-
 def flow(present: Present, step: str) -> dict[str, Any]:
-    """Opened and closed by day or week."""
-    starts = _starts(present, step)
-    length = timedelta(days=6 if step == "week" else 0)
-    found = queries.flow(present.actor, present.begin(starts[0]), step, present.zone)
-    counts = [found.get(start, (0, 0)) for start in starts]
+    """Opened and closed by day or month."""
+    if step == "month":
+        spanned = [(_month(month), present.of_month(month)) for month in spans.last_months(present.today, MONTHS[step])]
+        title, head = _("Opened and closed by month"), _("Month")
+    else:
+        spanned = [(str(day), present.of_day(day)) for day in spans.last_days(present.today)]
+        title, head = _("Opened and closed by day"), _("Day")
     rows = []
-    for start, (opened, closed) in zip(starts, counts, strict=True):
-        span = f"{start}..{start + length}"
-        rows.append(
-            [
-                _text(str(start)),
-                _number(opened, ("opened_at", span), ALL_STATES),
-                _number(closed, ("closed_at", span), ALL_STATES),
-            ]
-        )
-    opened_values, closed_values = ([pair[side] for pair in counts] for side in (0, 1))
-    return _chart(
-        "flow",
-        _("Opened and closed by week") if step == "week" else _("Opened and closed by day"),
-        "bar",
-        [_("Week from") if step == "week" else _("Day"), _("Opened"), _("Closed")],
-        rows,
-        [(_("Opened"), opened_values, "new"), (_("Closed"), closed_values, "good")],
-        wide=True,
-    )
+    for span, counts in spanned:
+        opened = _number(counts.opened, ("opened_at", span), ALL_STATES)
+        rows.append([_text(span), opened, _number(counts.closed, ("closed_at", span), ALL_STATES)])
+    series = [
+        (_("Opened"), [counts.opened for _span, counts in spanned], "new"),
+        (_("Closed"), [counts.closed for _span, counts in spanned], "good"),
+    ]
+    return _chart("flow", title, "bar", [head, _("Opened"), _("Closed")], rows, series, wide=True)
 
 
 def _open_by(name: str, title: str, head: str, rows: list[tuple[str, int, str]]) -> dict[str, Any]:
@@ -194,17 +213,19 @@ def _month(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
-def backlog(present: Present, count: int) -> dict[str, Any]:
-    """What was open as each of the last months ended."""
+def backlog(present: Present, work: queries.OpenWork, count: int) -> dict[str, Any]:
+    """What was open as each of the last months ended: what is open now, less what came, and what ended, since."""
     months = list(spans.ended_months(present.today, count))
-    counts = queries.backlog(present.actor, [present.begin(end) for _start, end in months])
-    rows = []
-    for (start, end), open_then in zip(months, counts, strict=True):
+    counts, rows = [], []
+    for start, end in months:
+        since = present.since(end)
+        open_then = work.count - since.opened + since.ended
         pairs = (
             ("opened_at", f"..{_month(start)}"),
             ("closed_at", "none"),
             ("closed_at", f"{_month(end)}.."),
         )
+        counts.append(open_then)
         rows.append([_text(_month(start)), _number(open_then, *pairs, ALL_STATES)])
     title = _("Backlog at each month's end")
     return _chart("backlog", title, "line", [_("Month"), _("Open")], rows, [(_("Open"), counts, None)])
@@ -213,8 +234,8 @@ def backlog(present: Present, count: int) -> dict[str, Any]:
 def sla(present: Present, count: int) -> dict[str, Any]:
     """Resolution targets met and breached by month of closing."""
     months = spans.last_months(present.today, count)
-    found = queries.sla_by_month(present.actor, present.begin(months[0]), present.zone)
-    met, breached = ([found.get((month, word), 0) for month in months] for word in (True, False))
+    sums = [present.of_month(month) for month in months]
+    met, breached = [each.met for each in sums], [each.breached for each in sums]
     rows = []
     for month, good, bad in zip(months, met, breached, strict=True):
         closed = (("closed_at", _month(month)), ALL_STATES)
@@ -226,9 +247,12 @@ def sla(present: Present, count: int) -> dict[str, Any]:
     return _chart("sla", _("SLA met by month (resolution)"), "stack", head, rows, series)
 
 
-def resolution(present: Present, step: str) -> dict[str, Any]:
-    """Hours to resolve by priority, of what was closed in the days or weeks that the page shows."""
-    start = _starts(present, step)[0]
+def resolution(present: Present) -> dict[str, Any]:
+    """Hours to resolve by priority, of what was closed in the last seven days.
+
+    Medians can't be summed up from days: they are taken live, of few days; `steward figures` takes them of any.
+    """
+    start = spans.last_days(present.today)[-7]
     found = queries.resolution_by_priority(present.actor, present.begin(start))
     rows = []
     for level, count, median, p90 in found:
@@ -238,10 +262,7 @@ def resolution(present: Present, step: str) -> dict[str, Any]:
         rows.append([label, median_cell, _text(_hours(p90)), _number(count, *pairs)])
     values = [round(median, 1) if median is not None else None for _level, _count, median, _p90 in found]
     head = [_("Priority"), _("Median"), _("90 % within"), _("Closed")]
-    if step == "week":
-        title = _("Hours to resolve, closed in the last 12 months")
-    else:
-        title = _("Hours to resolve, closed in the last 30 days")
+    title = _("Hours to resolve, closed in the last 7 days")
     return _chart("resolution", title, "bar", head, rows, [(_("Median"), values, None)])
 
 

@@ -1,4 +1,4 @@
-"""Days, weeks and months as the dashboard counts them and as a list's address says them."""
+"""Days and months as the dashboard counts them and as a list's address says them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-DAYS, WEEKS = 30, 52
+DAYS = 30
 
 
 def begin(day: date, zone: ZoneInfo) -> datetime:
@@ -26,12 +26,6 @@ def month_before(day: date, months: int) -> date:
 def last_days(today: date) -> list[date]:
     """The last thirty days, today included."""
     return [today - timedelta(days=back) for back in reversed(range(DAYS))]
-
-
-def last_weeks(today: date) -> list[date]:
-    """The Mondays of the last 52 weeks, the present one included."""
-    monday = today - timedelta(days=today.weekday())
-    return [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
 
 
 def last_months(today: date, months: int) -> list[date]:

@@ -23,10 +23,10 @@ def start(_request: HttpRequest) -> HttpResponse:
 
 
 def desk(request: HttpRequest) -> HttpResponse:
-    """The dashboard; `?by=week` shows twelve months. Raises Refused for contacts."""
+    """The dashboard; `?by=month` shows twelve months. Raises Refused for contacts."""
     actor = current_actor()
     if not actor.is_provider:
         raise Refused([_("The dashboard is for the provider's people.")])
-    step = "week" if request.GET.get("by") == "week" else "day"
+    step = "month" if request.GET.get("by") == "month" else "day"
     context = dashboard.dashboard(actor, now(), step)
     return render(request, "surface/dashboard.html", {**context, "shell": shell(request)})

@@ -80,7 +80,7 @@ def open_record(process: Process, *, actor: Actor, raw: Mapping[str, object]) ->
     _stop(policy.why_not_open(process, actor, None))
     project = placing.place(process, actor, values, found)
     _stop(policy.why_not_open(process, actor, values["project_id"]))
-    missing = [name for name in process.required if values.get(name, values.get(f"{name}_id")) in (None, "")]
+    missing = [name for name in process.required if values.get(name, values.get(f"{name}_id")) in (None, "", [])]
     if missing:
         raise Invalid({name: [_("This is needed.")] for name in missing})
     blank = process.model(kind=process.kind, state=process.first.name, author_id=actor.id, **values)
@@ -94,7 +94,7 @@ def open_record(process: Process, *, actor: Actor, raw: Mapping[str, object]) ->
         attempt.at,
         _reach_of_moves(process),
         to_state=process.first.name,
-        changes={name: [None, _plain(value)] for name, value in attempt.values.items() if value not in (None, "")},
+        changes={name: [None, _plain(value)] for name, value in attempt.values.items() if value not in (None, "", [])},
         words=_words(values),
     )
     agreed = process.terms(blank, attempt.at) if process.terms else None
@@ -123,9 +123,7 @@ def amend(process: Process, number: str, *, actor: Actor, raw: Mapping[str, obje
     placing.check_relations(process, record, found, actor)
     attempt = _derived(process, record, actor, values, None)
     _stop([answer for answer in (rule(attempt) for rule in process.rules) if answer])
-    missing = [
-        n for n in process.required if n in raw and attempt.values.get(n, attempt.values.get(f"{n}_id")) in (None, "")
-    ]
+    missing = [name for name in process.required if name in raw and attempt.value(name) in (None, "", [])]
     if missing:
         raise Invalid({name: [_("This is needed.")] for name in missing})
     changes = _changes(record, attempt.values)

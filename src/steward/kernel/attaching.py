@@ -69,11 +69,12 @@ def _store(content: BinaryIO) -> tuple[str, int]:
     Path(draft.name).replace(target)
     # The name too must outlive a power cut: the row that is committed next relies on it.
     for folder in (target.parent, root):
-        _sync(folder)
+        sync_folder(folder)
     return digest.hexdigest(), size
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder outlive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

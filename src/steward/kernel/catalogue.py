@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steward.kernel.nouns import learn
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,6 +23,9 @@ def fill(processes: Iterable[Process], registers: Iterable[Register]) -> None:
     _registers[:] = registers
     _known.clear()
     _known.update((process.kind, process) for process in processes)
+    for register in _registers:
+        if register.key:
+            learn(register)
 
 
 def all_processes() -> tuple[Process, ...]:

@@ -34,6 +34,8 @@ def _unknown_states(process: Process) -> Iterator[str]:
         yield from (
             f"clock {clock.name} knows no state {name}" for name in (*clock.runs, *clock.stops) if name not in known
         )
+    if process.answers:
+        yield from (f"answers know no state {name}" for name in process.answers.states if name not in known)
 
 
 def _unknown_roles(process: Process) -> Iterator[str]:
@@ -57,6 +59,8 @@ def _unknown_fields(process: Process) -> Iterator[str]:
         ("contact_sees", process.contact_sees),
         *((f"state {state.name}", (*state.needs, *state.locks)) for state in process.states),
         *((f"move {move.name}", (*move.asks, *move.offers)) for move in process.moves),
+        ("answers", process.answers.texts if process.answers else ()),
+        *((f"raises {each.kind}", [here for here, _there in each.carries]) for each in process.raises),
     ]
     for where, names in named:
         yield from (f"{where} knows no field {name}" for name in names if not _is_field(process, name))
@@ -74,6 +78,9 @@ def _unknown_moves(process: Process) -> Iterator[str]:
     names = [move.name for move in process.moves]
     if len(names) != len(set(names)):
         yield "a move is declared twice"
+    for each in process.raises:
+        if each.relation not in process.links:
+            yield f"raises {each.kind} by an unknown relation {each.relation}"
     for move in process.moves:
         if move.gate and move.gate.rejection not in names:
             yield f"gate {move.gate.name} rejects by an unknown move {move.gate.rejection}"

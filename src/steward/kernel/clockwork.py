@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from steward.kernel.writing import Entry
 
 CLOCK_VERBS = frozenset({"opened", "moved", "amended", "replied"})
-_ENDED = frozenset({ClockState.MET, ClockState.BREACHED, ClockState.STOPPED})
+ENDED = frozenset({ClockState.MET, ClockState.BREACHED, ClockState.STOPPED})
 _SHOWN = {ClockState.OUT_OF_HOURS: ClockState.RUNNING}
 
 
@@ -146,7 +146,7 @@ def project(run: ClockRun, result: ClockResult) -> bool:
     run.due_at = None if result.due_if_resumed else result.due_at
     run.next_at, run.breached_at = result.wakes_at, result.breached_at
     run.warned_share = max((w.share for w in result.warnings if w.passed), default=0)
-    verdict = result.verdict().as_json() if result.state in _ENDED else None
+    verdict = result.verdict().as_json() if result.state in ENDED else None
     is_new = verdict is not None and verdict != run.result
     run.result = verdict or run.result
     return is_new
@@ -162,7 +162,7 @@ def settle(process: Process, record: Record, entry: Entry) -> None:
     if not process.clocks or entry.verb not in CLOCK_VERBS:
         return
     standings = standings_of(process, record.pk, entry.at)
-    fresh = [standing for standing in standings if project(standing.run, standing.result)]
+    fresh = [standing for standing in standings if _overtake(standing, entry.at)]
     if standings:
         ClockRun.objects.bulk_update([standing.run for standing in standings], _COLUMNS)
     for standing in fresh:
@@ -171,6 +171,18 @@ def settle(process: Process, record: Record, entry: Entry) -> None:
     if due != record.due_at:
         Record.objects.filter(pk=record.pk).update(due_at=due)
         record.due_at = due
+
+
+def _overtake(standing: Standing, at: datetime) -> bool:
+    """Projects a result; a level reached and not fired yet stays due for the clock loop, whatever the act did."""
+    run, result = standing.run, standing.result
+    owed = run.next_at is not None and run.next_at <= at
+    warned, breached = run.warned_share, run.breached_at
+    is_new = project(run, result)
+    # A new priority may have reached levels that nobody waited for.
+    if owed or run.warned_share > warned or (run.breached_at and not breached):
+        run.next_at = at
+    return is_new
 
 
 def _tell_verdict(process: Process, record: Record, entry: Entry, run: ClockRun) -> None:

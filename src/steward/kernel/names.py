@@ -14,7 +14,7 @@ from steward.people.bilingual import in_chinese
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-_SOURCES = {
+SOURCES = {
     "person": f"select 'person', id, name_zh, name_en, code from people_person where id = any(%s::bigint[]) and {seen.OF_PARTY}",
     "party": f"select 'party', id, name_zh, name_en, code from people_party where id = any(%s::bigint[]) and {seen.PARTY}",
     "team": "select 'team', id, name_zh, name_en, code from people_team where id = any(%s::bigint[])",
@@ -69,6 +69,6 @@ def names_of(wanted: Mapping[str, Collection[int | None]]) -> Names:
         return Names({})
     chinese = in_chinese()
     with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(_SOURCES[noun] for noun in ids), list(ids.values()))
+        cursor.execute(" union all ".join(SOURCES[noun] for noun in ids), list(ids.values()))
         rows = cursor.fetchall()
     return Names({(noun, i): (((zh or en) if chinese else (en or zh)), key) for noun, i, zh, en, key in rows})

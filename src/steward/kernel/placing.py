@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from steward.kernel.models import Audience
+from steward.kernel.intake.values import field_of
+from steward.kernel.models import Audience, RecordKey
 from steward.kernel.refusal import Invalid, Refused
 from steward.people.models import Party, ServiceProject
 
@@ -80,14 +81,13 @@ def _check(process: Process, customer_id: int, found: Mapping[str, Found], actor
 
 
 def _fits(process: Process, name: str, row: Found, customer_id: int, actor: Actor) -> bool:
-    if name == "owner":
-        return row.party_id == actor.own_party_id
-    if name == "requester":
-        return row.party_id in (customer_id, actor.own_party_id)
-    if name == "service":
-        return row.kind == "service"
-    if name == "category":
-        return row.kind == process.kind
+    if name in ("owner", "requester"):
+        return row.party_id == actor.own_party_id or (name == "requester" and row.party_id == customer_id)
+    if name in ("service", "category"):
+        return row.kind == ("service" if name == "service" else process.categories_of)
+    column = field_of(process, name)
+    if isinstance(column, RecordKey):
+        return row.kind in column.kinds and row.party_id == customer_id
     if name == "supplier":
         return row.id == actor.own_party_id or Party.objects.filter(pk=row.id, is_supplier=True).exists()
     return True

@@ -149,7 +149,7 @@ def why_not_as_answered(move: Move, attempt: Attempt) -> list[Text]:
     target = process.state(move.target)
     reasons: list[Text] = []
     for name in dict.fromkeys((*move.asks, *target.needs)):
-        if attempt.value(name) in (None, ""):
+        if attempt.value(name) in (None, "", []):
             label = field_of(process, name).verbose_name
             reasons.append(_("“%(field)s” is needed here.") % {"field": label})
     answers = (rule(attempt) for rule in (*process.rules, *move.rules))

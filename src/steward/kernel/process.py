@@ -80,7 +80,28 @@ class Notice:
     """A consequence: tell these people. `to` names who; the text is a template of that name, zh and en."""
 
     template: str
-    to: tuple[Literal["owner", "team", "author", "requester", "watchers", "project_manager", "deciders"], ...]
+    to: tuple[Literal["owner", "team", "author", "requester", "watchers", "project_manager", "deciders", "tied"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raises:
+    """A record of another kind that is raised from this one: how they are tied, and what is carried over.
+
+    `carries` are pairs of a field here and a field there; the service project goes along by itself. A kind that this
+    installation does not have is not offered.
+    """
+
+    kind: str
+    relation: str
+    carries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What records of a kind have to say to a like question: in which states, by the first of these texts filled in."""
+
+    states: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +143,7 @@ class Clock:
         return pgettext("clock", self.name.replace("_", " ").capitalize())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself alone: what is kept by process is found at once
 class Process:
     """A kind of record and its whole life. Lists, pages, forms, REST, exports and tests read it."""
 
@@ -152,12 +173,19 @@ class Process:
     audience: int = 1
     panels: tuple[Callable[..., Any], ...] = ()
     links: tuple[str, ...] = ("related_to",)
+    raises: tuple[Raises, ...] = ()
+    answers: Answers | None = None
+    # Whose tree of categories its records use; its own where nothing is said.
+    categories_of: str = ""
+    # What the form of a new record shows beside its fields, for an actor.
+    beside_form: tuple[Callable[..., Any], ...] = ()
     _states: dict[str, State] = field(init=False, repr=False, compare=False)
     _moves: dict[str, Move] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Indexes states and moves by name, and adds the chapter's own columns to the fields."""
         object.__setattr__(self, "fields", tuple(dict.fromkeys((*self.fields, *self._own_fields()))))
+        object.__setattr__(self, "categories_of", self.categories_of or self.kind)
         object.__setattr__(self, "_states", {state.name: state for state in self.states})
         object.__setattr__(self, "_moves", {move.name: move for move in self.moves})
 

@@ -30,7 +30,7 @@ PUNCTUAL = timedelta(seconds=60)
 # The record is locked with its clock, as acts do: an act under way is let pass, the clock comes after it.
 _CLAIM = """
 select c.id from kernel_clockrun c join kernel_record r on r.id = c.record_id
-where c.state = 'running' and c.next_at <= %s::timestamptz order by c.next_at limit %s::integer
+where c.next_at <= %s::timestamptz order by c.next_at limit %s::integer
 for no key update of c, r skip locked
 """
 _FIRE = """
@@ -110,12 +110,15 @@ def _fire(claimed: Collection[int], actor: Actor, moment: datetime) -> None:
 
 
 def _levels(run: ClockRun, result: ClockResult) -> Iterator[Level]:
-    """Every level reached; its key keeps out what has fired before. A repeating clock counts by periods."""
+    """Every level reached; its key keeps out what has fired before. A repeating clock counts by periods.
+
+    A clock that has ended warns nobody any more; its breach is told however late.
+    """
     period = ""
     if result.missed or _repeats(run):
         period = f" {result.started_at:%Y%m%dT%H%M%S}" if result.started_at else ""
     for warning in result.warnings:
-        if warning.passed:
+        if warning.passed and result.state not in clockwork.ENDED:
             yield Level(run, str(warning.share), f"{warning.share}{period}", warning.at)
     for at in (*result.missed, result.breached_at):
         if at is not None:

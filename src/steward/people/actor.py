@@ -32,7 +32,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `duties` are pairs (role, project id); a project of None means everywhere."""
+    """Who acts. `duties` are pairs (role, project id); a project of None means everywhere.
+
+    `factor_since` is when the account's second factor was set up (seconds of the epoch), told of sessions alone.
+    """
 
     id: int
     username: str
@@ -51,6 +54,7 @@ class Actor:
     scope: Scope = field(default_factory=Scope)
     staff_until: datetime | None = None
     token_scopes: frozenset[str] | None = None
+    factor_since: float | None = None
 
     @property
     def name(self) -> str:
@@ -89,6 +93,12 @@ def _actor(found: dict[str, Any]) -> Actor:
     )
 
 
+# Null for an account that is none, and so is whatever is appended to it.
+_OF_SESSION = """select steward.actor(account.id) || jsonb_build_object('factor_since', (
+    select extract(epoch from max(created_at)) from mfa_authenticator where user_id = account.id and type = 'totp'))
+    from (select %s::bigint as id) as account"""
+
+
 def _found(sql: str, value: int | str | bytes) -> dict[str, Any] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, [value])
@@ -107,7 +117,7 @@ def _ask(sql: str, value: int | str | bytes) -> Actor | None:
 
 def actor_of_session(user_id: int, session_hash: str) -> Actor | None:
     """The actor behind a session, in one statement; None where the password has changed since the log-in."""
-    found = _found("select steward.actor(%s::bigint)", user_id)
+    found = _found(_OF_SESSION, user_id)
     if found is None:
         return None
     # As Django's AbstractBaseUser.get_session_auth_hash, without loading the account a second time.
@@ -118,7 +128,7 @@ def actor_of_session(user_id: int, session_hash: str) -> Actor | None:
 
 def actor_of(user_id: int) -> Actor | None:
     """The actor behind an active account as of now, in one statement; None where there is none."""
-    return _ask("select steward.actor(%s::bigint)", user_id)
+    return _ask(_OF_SESSION, user_id)
 
 
 def actor_of_token(digest: bytes) -> Actor | None:

@@ -25,3 +25,6 @@ class Register:
     kept_by: tuple[str, ...]
     ordered_by: tuple[str, ...]
     searched: tuple[str, ...] = ()
+    # The column by which records name a row, and the one of the company that a row belongs to; '' where there is none.
+    key: str = ""
+    party: str = ""

@@ -16,6 +16,7 @@ from steward.people import staff, tokens
 from steward.people.context import current_actor, now
 from steward.people.roles import ROLES
 from steward.surface import times
+from steward.surface.accepting import takes
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def _token(token: Any) -> dict[str, Any]:
     }
 
 
+@takes("name", "days", "scope")
 def make_token(request: HttpRequest) -> HttpResponse:
     """Makes a token and shows it once."""
     if request.method != "POST":
@@ -69,6 +71,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
     return page(request, tokens.issue(current_actor().username, name=name, scopes=scopes, days=int(days)))
 
 
+@takes()
 def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends a token."""
     if request.method == "POST":
@@ -77,6 +80,7 @@ def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect("/account/", status=303)
 
 
+@takes("reason")
 def begin_staff_session(request: HttpRequest) -> HttpResponse:
     """Begins a staff session, with its reason."""
     if request.method == "POST":
@@ -90,6 +94,7 @@ def begin_staff_session(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/account/", status=303)
 
 
+@takes()
 def end_staff_session(request: HttpRequest) -> HttpResponse:
     """Ends a staff session before its time."""
     if request.method == "POST":

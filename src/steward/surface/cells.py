@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from steward.kernel.intake.values import field_of
 from steward.kernel.names import NOUNS, Names
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 DEADLINES = frozenset({"due_at"})
 LATEST = frozenset({"updated_at"})
+_LEVELS = {
+    1: pgettext_lazy("priority", "Critical"),
+    2: pgettext_lazy("priority", "High"),
+    3: pgettext_lazy("priority", "Moderate"),
+    4: pgettext_lazy("priority", "Low"),
+}
 
 
 def priority_label(level: int | None) -> str:
     """`P2 High`, in the reader's words."""
-    words = {
-        1: pgettext("priority", "Critical"),
-        2: pgettext("priority", "High"),
-        3: pgettext("priority", "Moderate"),
-        4: pgettext("priority", "Low"),
-    }
-    return f"P{level} {words[level]}" if level in words else ""
+    return f"P{level} {_LEVELS[level]}" if level in _LEVELS else ""
 
 
 def state_icon(state: State) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from steward.kernel import seen
+from steward.kernel.catalogue import all_registers
+from steward.kernel.nouns import seen_if
 from steward.people.bilingual import in_chinese
 
 if TYPE_CHECKING:
@@ -42,8 +44,8 @@ def lists(process: Declared, nouns: Iterable[str]) -> dict[str, list[tuple[str, 
     wanted = list(dict.fromkeys(nouns))
     if not wanted:
         return {}
-    params = [process.kind] if "category" in wanted else []
-    questions = [_TREE if noun == "category" else _LISTS[noun] for noun in wanted]
+    params = [getattr(process, "categories_of", process.kind)] if "category" in wanted else []
+    questions = [_TREE if noun == "category" else _LISTS.get(noun) or _of_register(noun) for noun in wanted]
     with connection.cursor() as cursor:
         cursor.execute(f"select * from ({' union all '.join(questions)}) found order by 1, 6", params)
         rows = cursor.fetchall()
@@ -52,6 +54,18 @@ def lists(process: Declared, nouns: Iterable[str]) -> dict[str, list[tuple[str, 
     for noun, key, zh, en, depth, _sort in rows:
         found[noun].append((key, "\u2003" * depth + ((zh or en) if chinese else (en or zh))))
     return found
+
+
+def _of_register(noun: str) -> str:
+    """The rows of a chapter's register, as a tree where they have a path."""
+    register = next(each for each in all_registers() if each.kind == noun)
+    table = register.model._meta.db_table  # noqa: SLF001  Django's documented interface
+    is_tree = any(column.name == "path" for column in register.model._meta.concrete_fields)  # noqa: SLF001  Django's documented interface
+    depth, order = ("length(path) - length(replace(path, '/', ''))", "path") if is_tree else ("0", register.key)
+    return (
+        f"select '{noun}', {register.key}, name_zh, name_en, {depth}, {order}"
+        f" from (select * from {table} where {seen_if(register)} order by {order} limit {MOST}) r"
+    )
 
 
 _PERSONS = f"""

@@ -18,6 +18,7 @@ from steward.surface import times
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from steward.kernel.calendars import Calendar
     from steward.kernel.clock_results import ClockResult, WhyDay
     from steward.kernel.models import Record
     from steward.kernel.process import Process
@@ -33,6 +34,7 @@ def clock_boxes(
 
 def _box(process: Process, record: Record, run: ClockRun, actor: Actor, now: datetime) -> dict[str, Any]:
     text, tone = _words(process, record, run, now)
+    rests = _rests(run, now)
     target = run.target_seconds or 0
     late = run.breached_at is not None or (run.due_at is not None and run.state == "running" and run.due_at < now)
     spent = 100 if late else 100 * _elapsed(run, now) // target if target else 0
@@ -40,8 +42,8 @@ def _box(process: Process, record: Record, run: ClockRun, actor: Actor, now: dat
     return {
         "name": run.name,
         "label": pgettext("clock", run.name.capitalize()),
-        "state": run.state,
-        "text": text,
+        "state": ClockState.OUT_OF_HOURS if rests else run.state,
+        "text": _("out of service hours, %(left)s") % {"left": text} if rests else text,
         "tone": tone,
         "share": spent,
         "target_text": agreed % {"span": times.worked(target)},
@@ -50,13 +52,23 @@ def _box(process: Process, record: Record, run: ClockRun, actor: Actor, now: dat
     }
 
 
+def _rests(run: ClockRun, now: datetime) -> bool:
+    """Whether a running clock stands still because its calendar is closed at this moment."""
+    if run.state != ClockRun.State.RUNNING or run.due_at is None or run.due_at <= now:
+        return False
+    return not _calendar(run, now).is_open(now)
+
+
+def _calendar(run: ClockRun, now: datetime) -> Calendar:
+    return terms_of(run.terms, run.newest).calendar.as_of(now)  # type: ignore[attr-defined]  # annotated by runs_of
+
+
 def _elapsed(run: ClockRun, now: datetime) -> int:
     """Working seconds used: what is left until the deadline, taken from the target."""
     if run.state != ClockRun.State.RUNNING or run.due_at is None:
         return run.elapsed_seconds
-    calendar = terms_of(run.terms, run.newest).calendar.as_of(now)  # type: ignore[attr-defined]  # annotated by runs_of
     return (
-        (run.target_seconds or 0) - calendar.working_seconds(now, run.due_at)
+        (run.target_seconds or 0) - _calendar(run, now).working_seconds(now, run.due_at)
         if run.due_at > now
         else run.target_seconds or 0
     )

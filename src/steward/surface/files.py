@@ -12,6 +12,7 @@ from steward.kernel.attaching import attach as attach_file
 from steward.kernel.attaching import attachment_of, place_of
 from steward.kernel.refusal import Invalid
 from steward.people.context import current_actor
+from steward.surface.accepting import takes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from steward.kernel.process import Process
 
 
+@takes("file", "reach")
 def attach(request: HttpRequest, process: Process, number: str) -> HttpResponseBase:
     """Takes a file in."""
     given = request.FILES.get("file")

@@ -6,15 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
 from steward.kernel.intake.relations import PLACES
 from steward.kernel.intake.values import field_of
-from steward.kernel.models import Category
+from steward.kernel.models import Category, Tagged
 from steward.kernel.outcomes import breached_between, outcome_is
+from steward.kernel.ties import TIED, TIED_TO
 from steward.people.context import now
 from steward.people.models import Person, Team
 from steward.surface.spans import read_span
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 NONE, ME, MINE, OPEN, ALL, OVERDUE = "none", "me", "mine", "open", "all", "overdue"
 SOON, SOON_IS = "soon", timedelta(hours=4)
-# So many hits of a search, the newest, are narrowed further; so are records by tag.
-MOST_HITS = 5_000
+# So many hits of a search, the newest, are narrowed further.
+MOST_HITS = 2_000
 NOTHING = Q(pk__in=[])
 
 
@@ -41,6 +41,10 @@ class Reading:
         self.faults: dict[str, list[str]] = {}
         self.where = Q(kind=process.kind) & policy.visible_to(actor, process)
         self.openness: bool | None = None
+        # Whether a search had more hits than are looked at.
+        self.cut = False
+        # Numbers of records to one of which the record is to be tied.
+        self.tied: list[str] = []
         self.wanted: dict[str, tuple[models.ForeignKey[Any, Any], list[str], Q]] = {}
 
     def fault(self, name: str, sentence: str) -> None:
@@ -75,6 +79,8 @@ def read_filter(reading: Reading, name: str, given: list[str]) -> None:
         _read_tags(reading, given)
     elif name == "sla":
         _read_outcomes(reading, given)
+    elif name == TIED.name:
+        reading.tied = [number.upper() for number in given]
     else:
         _read_column(reading, name, given)
 
@@ -115,11 +121,9 @@ def _read_states(reading: Reading, given: list[str]) -> None:
 
 
 def _read_tags(reading: Reading, given: list[str]) -> None:
-    """All the tags; through the function that takes the scope inside, for `@>` is not leakproof."""
+    """All the tags."""
     for tag in given:
-        params = [tag, [reading.process.kind], MOST_HITS]
-        tagged = RawSQL("select steward.with_tag(%s::text, %s::text[], %s::integer)", params)
-        reading.where &= Q(pk__in=tagged)
+        reading.where &= Q(Exists(Tagged.objects.filter(record_id=OuterRef("pk"), tag=tag)))
 
 
 def _read_outcomes(reading: Reading, given: list[str]) -> None:
@@ -198,12 +202,14 @@ def _questions(reading: Reading, question: str) -> list[tuple[str, list[Any]]]:
     asked: list[tuple[str, list[Any]]] = []
     for name, (column, keys, _found) in reading.wanted.items():
         if column.related_model is Category:
-            asked.append((_BELOW, [name, keys, kind]))
+            asked.append((_BELOW, [name, keys, reading.process.categories_of]))
             continue
         place = next(place for model, place in PLACES.items() if issubclass(column.related_model, model))
         columns = f"%s::text, id, {place.key}::text, {place.party}"
         condition = f"{place.key} = any(%s::text[])"
         asked.append((f"select {columns} from {place.table} where {condition}", [name, keys]))  # noqa: S608  names of tables and columns are ours
+    if reading.tied:
+        asked.append((TIED_TO, [TIED.name, reading.tied, MOST_HITS]))
     if question:
         asked.append((_EXACT, [kind, question.upper(), kind, question]))
         asked.append((_FOUND, [question, [kind], MOST_HITS]))
@@ -221,10 +227,14 @@ def look_up(reading: Reading, question: str) -> tuple[int, ...]:
         rows = cursor.fetchall()
     for name, (column, keys, found) in reading.wanted.items():
         reading.where &= found | _among(reading, column, keys, [row[1:] for row in rows if row[0] == name])
+    if reading.tied:
+        reading.where &= any_of("pk", {row[1] for row in rows if row[0] == TIED.name})
     if not question:
         return ()
     exact = tuple(pk for name, pk, *_rest in rows if name == "")
-    reading.where &= any_of("pk", {*exact, *(pk for name, pk, *_rest in rows if name == " ")})
+    hits = {pk for name, pk, *_rest in rows if name == " "}
+    reading.cut = len(hits) == MOST_HITS
+    reading.where &= any_of("pk", {*exact, *hits})
     return exact
 
 

@@ -10,11 +10,16 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
+from steward.kernel.attributes import AttributesField
 from steward.kernel.intake.values import field_of
+from steward.kernel.models import RecordKey
 from steward.kernel.refusal import Invalid
+from steward.kernel.sheet import SheetField
 from steward.people.grid import GridField
 from steward.surface import cells, choices
+from steward.surface.described import attributes_of, posted_attributes
 from steward.surface.grids import grid_of, posted_cells, posted_grid
+from steward.surface.sheets import as_typed, posted_sheet, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +38,8 @@ def _noun(process: Declared, name: str) -> str | None:
 
 def relation_nouns(process: Declared, names: Iterable[str]) -> list[str]:
     """The nouns whose lists a form of these fields offers; persons are searched."""
-    return [noun for name in names if (noun := _noun(process, name)) and noun != "person"]
+    listed = (name for name in names if not isinstance(field_of(process, name), RecordKey))
+    return [noun for name in listed if (noun := _noun(process, name)) and noun != "person"]
 
 
 def fields(
@@ -50,6 +56,8 @@ def fields(
     made = []
     for name in names:
         field = _field(process, name, values.get(name, ""), offered)
+        if isinstance(column := field_of(process, name), AttributesField):
+            field["cells"] = attributes_of(column, field["value"], values.get(column.by, ""))
         field["required"] = name in required
         field["errors"] = [str(sentence) for sentence in (faults or {}).get(name, ())]
         if name in locks:
@@ -79,14 +87,12 @@ def _control(
 ) -> dict[str, Any]:
     """What is typed or chosen in: by what the column holds."""
     noun = _noun(process, name)
-    if noun == "person":
-        return {"kind": "relation", "search_url": "/choices/person/", "help": _("Number, name or pinyin")}
     if noun:
-        return {"kind": "choice", "options": options(offered.get(noun, []), value)}
+        return _relation(noun, column, value, offered)
     if column.choices:
         return {"kind": "choice", "options": options([(str(k), str(v)) for k, v in column.flatchoices], value)}
-    if isinstance(column, GridField):
-        return {"kind": "grid", "grid": grid_of(column, _grid(value))}
+    if table := _table(column, value):
+        return table
     if isinstance(column, models.BooleanField):
         return {"kind": "flag", "value": value in ("on", "true", "True", "1")}
     return next(
@@ -94,14 +100,43 @@ def _control(
     )
 
 
+def _table(column: models.Field[Any, Any], value: str) -> dict[str, Any] | None:
+    """The control of a grid or a sheet, from the text that stands for it; None for other columns."""
+    if isinstance(column, GridField):
+        return {"kind": "grid", "grid": grid_of(column, _grid(value))}
+    if isinstance(column, SheetField):
+        return {"kind": "sheet", "sheet": sheet_of(column, _rows(value))}
+    return None
+
+
+def _relation(
+    noun: str, column: models.Field[Any, Any], value: str, offered: Mapping[str, list[tuple[str, str]]]
+) -> dict[str, Any]:
+    """People are searched for, records named by their number, the rest is chosen from a list."""
+    if noun == "person":
+        return {"kind": "relation", "search_url": "/choices/person/", "help": _("Number, name or pinyin")}
+    if isinstance(column, RecordKey):
+        return {"kind": "relation", "placeholder": _("Number of the record")}
+    return {"kind": "choice", "options": options(offered.get(noun, []), value)}
+
+
 # Columns without a choice of their own, the narrower type first.
 _CONTROLS: tuple[tuple[type[models.Field[Any, Any]], dict[str, Any]], ...] = (
     (models.DateTimeField, {"kind": "datetime"}),
     (models.DateField, {"kind": "date"}),
+    (AttributesField, {"kind": "attributes"}),
     (models.JSONField, {"kind": "long", "rows": 8}),
     (models.TextField, {"kind": "long", "rows": 6}),
     (models.IntegerField, {"kind": "number"}),
 )
+
+
+def _rows(text: str) -> Any:
+    """The rows behind the text that stands for a sheet; None where somebody sent something else."""
+    try:
+        return json.loads(text or "[]")
+    except (ValueError, RecursionError):
+        return None
 
 
 def _grid(text: str) -> dict[str, dict[str, int | str]] | None:
@@ -136,10 +171,12 @@ def _present(process: Declared, record: models.Model, name: str, found: Names, a
     if noun:
         pk = getattr(record, f"{name}_id")
         return "" if name == "supplier" and pk == actor.own_party_id else found.key(noun, pk) or ""
-    value = getattr(record, name)
+    value, column = getattr(record, name), field_of(process, name)
     if value is None:
         return ""
-    if isinstance(field_of(process, name), models.DateTimeField):
+    if isinstance(column, SheetField):
+        return _json(as_typed(column, value, actor.zone))
+    if isinstance(column, models.DateTimeField):
         return str(value.astimezone(ZoneInfo(actor.zone)).strftime("%Y-%m-%dT%H:%M:%S"))
     if isinstance(value, (dict, list)):
         return _json(value) if isinstance(value, dict) else ", ".join(value)
@@ -157,6 +194,10 @@ def typed(process: Declared, names: Iterable[str], posted: Mapping[str, str]) ->
             grid = posted_cells(cast("GridField", column), posted)
         if grid is not None:
             found[name] = _json(grid)
+        if (rows := posted_sheet(column, name, posted)) is not None:
+            found[name] = _json(rows)
+        if (values := posted_attributes(column, name, posted)) is not None:
+            found[name] = _json(values)
     return found
 
 
@@ -169,7 +210,7 @@ def from_json(process: Declared, name: str, text: str) -> Any:
     if not isinstance(field_of(process, name), models.JSONField):
         return text
     try:
-        return json.loads(text or "{}")
+        return json.loads(text or ("[]" if isinstance(field_of(process, name), SheetField) else "{}"))
     except (ValueError, RecursionError):
         raise Invalid({name: [_("This is no valid JSON.")]}) from None
 

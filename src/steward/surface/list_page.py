@@ -16,6 +16,8 @@ from steward.kernel.names import Names
 from steward.kernel.refusal import Invalid
 from steward.people.context import current_actor, now
 from steward.surface import cells, list_filters, listing
+from steward.surface.accepting import takes
+from steward.surface.filters import MOST_HITS
 from steward.surface.forms import why_no_new
 from steward.surface.models import SavedView
 from steward.surface.narrowing import narrow
@@ -68,6 +70,7 @@ def listing_page(request: HttpRequest, process: Process, faults: Invalid | None 
     context = {
         "process": _process(process, actor),
         "count_text": page.count_words,
+        "cut_text": cut_sentence() if narrowed.cut else "",
         "chips": bar.chips(),
         "filters": bar.filters(),
         "sort": bar.sort(),
@@ -101,6 +104,13 @@ def _process(process: Process, actor: Actor) -> dict[str, Any]:
         "new_url": None if reason else f"/{process.kind}/new/",
         "new_reason": reason,
     }
+
+
+def cut_sentence() -> str:
+    """That a search looks at its newest hits alone."""
+    return _(
+        "Very many records hold these words: the newest %(most)d hits are looked at. One more word finds more."
+    ) % {"most": MOST_HITS}
 
 
 def _kind(name: str) -> str:
@@ -157,6 +167,7 @@ def _views(process: Process, actor: Actor, query: str) -> list[dict[str, Any]]:
     return made
 
 
+@takes("name", "query")
 def save_view(request: HttpRequest, process: Process) -> HttpResponse:
     """Keeps the present filters under a name; the same name again replaces it."""
     name = clean_text(request.POST.get("name", "")).strip()[:80]
@@ -169,6 +180,7 @@ def save_view(request: HttpRequest, process: Process) -> HttpResponse:
     return HttpResponseRedirect(f"/{process.kind}/?{query}", status=303)
 
 
+@takes()
 def delete_view(_request: HttpRequest, process: Process, pk: int) -> HttpResponse:
     """Forgets one of the actor's own views."""
     SavedView.objects.filter(pk=pk, user_id=current_actor().id, kind=process.kind).delete()

@@ -68,7 +68,7 @@ def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
         why=list(map(str, refused.reasons)),
         next_steps=_ways_on(request, status),
         typed=typed_in(request),
-        inside=True,
+        inside=bool(getattr(request, "actor", None)),
     )
 
 

@@ -18,6 +18,9 @@ from steward.kernel.refusal import Refused
 from steward.people.actor import actor_of_session
 from steward.people.context import acting
 from steward.surface.message import machine_page, message_page, refusal_page, typed_in
+from steward.surface.rest.problems import problem
+from steward.surface.rest.who import language_of
+from steward.surface.second_factor import led_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,14 +99,17 @@ class Gate:
         """Refuses NUL and undecodable characters in the address."""
         address = request.path + "".join(name + "".join(values) for name, values in request.GET.lists())
         if "\x00" in address or any("\ud800" <= sign <= "\udfff" for sign in address):
-            return message_page(
-                request,
-                400,
-                _("This address can't be read"),
-                why=[_("It holds characters that no page's address has.")],
-                next_steps=[(_("To the start page"), "/")],
-            )
+            return self._refusal(request)
         return self.get_response(request)
+
+    @staticmethod
+    def _refusal(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(API):
+            with translation.override(language_of(request)):
+                return problem(400, [_("It holds characters that no page's address has.")])
+        why = _("It holds characters that no page's address has.")
+        what, ways = _("This address can't be read"), [(_("To the start page"), "/")]
+        return message_page(request, 400, what, why=[why], next_steps=ways)
 
 
 class Acting:
@@ -127,7 +133,7 @@ class Acting:
                     return redirect_to_login(request.get_full_path())
                 return self.get_response(request)
             with acting(actor):
-                response = self.get_response(request)
+                response = led_there(request, actor) or self.get_response(request)
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response.render()
                 if response.status_code >= 500:  # noqa: PLR2004  a fault of ours or of the machine: nothing half done stays

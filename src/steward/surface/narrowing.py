@@ -13,8 +13,9 @@ Names in the address: those of `process.filters` (contacts: of these only what t
     opened_at=2026-01-01..2026-01-31    days of the actor's zone, both included; also one day, one month
                                 (`2026-01`), an open end (`2026-01-01..`), or times (the end is excluded)
     due_at=overdue              the deadline has passed; `due_at=soon`: it passes within four hours
+    tied=PRB-000012             linked with that record, in either direction
     sla=met                     the resolution target was met, or `breached`; `breached_at=2026-01`: in a month
-    q=text                      number, number in the source system, or words; looks at the newest 5,000 hits
+    q=text                      number, number in the source system, or words; looks at the newest 2,000 hits
     sort=-updated_at            updated_at, opened_at, due_at, number, priority; `-` for the other way round
 
 Without `state` and `q` a list shows what is open.
@@ -51,7 +52,8 @@ MOST_VALUES, LONGEST_VALUE = 50, 200
 class Narrowed:
     """A list as asked for: the condition (visibility included), the order, where it goes on.
 
-    `given` holds the filters by name as they were understood. A record of that very number stands first.
+    `given` holds the filters by name as they were understood. A record of that very number stands first. `cut` tells
+    that the words have more hits than the newest, which alone are looked at.
     """
 
     process: Process
@@ -62,6 +64,7 @@ class Narrowed:
     question: str = ""
     cursor: Cursor | None = None
     limit: int = PAGE
+    cut: bool = False
 
 
 def allowed_filters(process: Process, actor: Actor) -> tuple[str, ...]:
@@ -100,7 +103,7 @@ def narrow(
     if reading.faults:
         raise Invalid(reading.faults)
     understood = {name: tuple(given) for name, given in values.items()}
-    return Narrowed(process, actor, reading.where, sort, understood, question, cursor, limit)
+    return Narrowed(process, actor, reading.where, sort, understood, question, cursor, limit, reading.cut)
 
 
 def _cleaned(reading: Reading, params: Mapping[str, Sequence[str]], beside: Collection[str]) -> dict[str, list[str]]:

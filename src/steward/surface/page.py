@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.db.models import Q
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,10 +14,8 @@ from steward.kernel.clockwork import runs_of
 from steward.kernel.models import Audience, Link, Watch
 from steward.kernel.names import Names, names_of
 from steward.kernel.process import Attempt
-from steward.people.grid import GridField
-from steward.surface import cells, times
+from steward.surface import cells, raising, texts, times
 from steward.surface.clock_box import clock_boxes
-from steward.surface.grids import grid_of
 from steward.surface.prose import prose
 from steward.surface.shell import hue, initials
 from steward.surface.story import PAGE, entries_of, nouns_in, story
@@ -30,10 +27,8 @@ if TYPE_CHECKING:
     from steward.kernel.process import Process
     from steward.people.actor import Actor
 
-# Shown elsewhere on the page than among the facts.
-_APART = frozenset(
-    {"title", "title_en", "description", "description_zh", "description_en", "resolution", "targets", "tags"}
-)
+# Shown elsewhere on the page than among the facts; so are long texts and tables.
+_APART = frozenset({"title", "title_en", "tags"})
 
 
 def detail(process: Process, record: Record, actor: Actor, now: datetime, before: int | None) -> dict[str, Any]:
@@ -67,7 +62,7 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
         "tag_form": None if why_not_amend or not actor.is_provider else {"url": f"{base}tags/"},
         "edit_url": None if why_not_amend else f"{base}amend/",
         "edit_reasons": list(map(str, why_not_amend)),
-        "panels_html": [*_texts(process, record, actor), *_panels(process, record, actor)],
+        "panels_html": [*texts.texts_of(process, record, actor), *_panels(process, record, actor)],
         "picture_url": f"/{process.kind}/picture/",
     }
 
@@ -85,9 +80,11 @@ def _has(row: dict[str, Any], name: str, actor: Actor) -> bool:
 
 def _shown_fields(process: Process, actor: Actor) -> list[str]:
     base = ["state", "priority", "customer", "project"]
-    own = [*process.fields, *(name for name in process.contact_sees if name not in process.fields)]
+    answered = [name for move in process.moves for name in (*move.asks, *move.offers)]
+    own = [*process.fields, *answered, *process.contact_sees]
     later = ["due_at", "opened_at", "updated_at", "closed_at"]
-    names = dict.fromkeys(name for name in (*base, *own, *later) if name not in _APART)
+    apart = _APART | texts.names_of_texts(process)
+    names = dict.fromkeys(name for name in (*base, *own, *later) if name not in apart)
     if actor.is_provider:
         return list(names)
     seen = {*base, *later, *process.contact_sees, "team", "owner"}
@@ -152,6 +149,7 @@ def _moves(process: Process, record: Record, actor: Actor, now: datetime, base: 
             primary = made
         else:
             shown.append(made)
+    shown += raising.buttons(process, record, actor)
     shown.sort(key=lambda made: bool(made["disabled_reasons"]))
     return {"primary": primary, "others": shown}
 
@@ -197,43 +195,6 @@ def _links(record: Record, actor: Actor) -> list[dict[str, Any]]:
 def _watcher(names: Names, pk: int) -> dict[str, Any]:
     name = names.name("user", pk) or "?"
     return {"name": name, "initials": initials(name), "color": hue(pk)}
-
-
-def _texts(process: Process, record: Record, actor: Actor) -> list[Any]:
-    """Long texts beside the description, each under its label."""
-    grids = [
-        _grid(column, getattr(record, column.name))
-        for column in process.model._meta.concrete_fields  # noqa: SLF001  Django's documented interface
-        if isinstance(column, GridField) and getattr(record, column.name)
-    ]
-    return grids + [
-        format_html("<h2>{}</h2><div class='prose'>{}</div>", cells.label_of(process, name), prose(text))
-        for name in ("resolution", "description_zh", "description_en")
-        if (text := getattr(record, name, "")) and (actor.is_provider or name in process.contact_sees)
-    ]
-
-
-def _grid(column: GridField, value: Any) -> Any:
-    """A grid as a table."""
-    shown = grid_of(column, value)
-    assert shown is not None  # noqa: S101  it is a grid
-    head = format_html_join("", "<th scope='col'>{}</th>", ((label,) for label in shown["columns"]))
-    rows = format_html_join(
-        "",
-        "<tr><th scope='row'>{}</th>{}</tr>",
-        (
-            (
-                row["label"],
-                format_html_join("", "<td class='number'>{}</td>", ((c["value"] or "–",) for c in row["cells"])),
-            )
-            for row in shown["rows"]
-        ),
-    )
-    return format_html(
-        "<h2>{}</h2><div class='scroll' tabindex='0' role='region' aria-label='{}'>"
-        "<table class='grid'><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div>",
-        column.verbose_name, column.verbose_name, head, rows,
-    )  # fmt: skip
 
 
 def _panels(process: Process, record: Record, actor: Actor) -> list[Any]:

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from steward.people import accounts
 from steward.people.context import current_actor
 from steward.surface import choices
+from steward.surface.accepting import takes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -25,6 +26,7 @@ def _back(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(came_from if allowed else "/", status=303)
 
 
+@takes("language")
 def language(request: HttpRequest) -> HttpResponse:
     """Changes the language."""
     chosen = request.POST.get("language", "")
@@ -38,6 +40,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@takes("theme")
 def theme(request: HttpRequest) -> HttpResponse:
     """Changes the colours."""
     chosen = request.POST.get("theme", "")

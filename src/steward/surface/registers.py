@@ -23,7 +23,8 @@ from steward.people.bilingual import Bilingual, in_chinese
 from steward.people.context import current_actor, now
 from steward.people.roles import ROLES
 from steward.surface import cells, forms, times
-from steward.surface.grids import posted_grid
+from steward.surface.accepting import inputs_of, posted_table, refuse_unknown
+from steward.surface.factor_reset import FACTOR_KEEPERS
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _seen(register: Register) -> QuerySet[Any]:
     if register.kind == "project":
         mine = Q(pk__any_of=scope.projects) | Q(customer_id__any_of=scope.customers | scope.kept)
         return rows.filter(mine)
-    column = _PARTY_OF.get(register.kind)
+    column = _PARTY_OF.get(register.kind) or register.party
     return rows.filter(**{f"{column}__any_of": scope.parties}) if column else rows
 
 
@@ -178,11 +179,12 @@ def _present(register: Register, row: models.Model | None) -> dict[str, str]:
 
 
 def _save(request: HttpRequest, register: Register, row: models.Model | None) -> None:
+    refuse_unknown(request, {*inputs_of(register, register.fields)})
     raw: dict[str, Any] = {}
     for name in register.fields:
-        grid = posted_grid(field_of(register, name), name, request.POST)
-        if grid is not None:
-            raw[name] = grid
+        table = posted_table(field_of(register, name), name, request.POST)
+        if table is not None:
+            raw[name] = table
         elif isinstance(field_of(register, name), models.BooleanField):
             raw[name] = name in request.POST
         elif name in request.POST:
@@ -221,7 +223,7 @@ def _form(
         "cancel_url": f"/registers/{register.kind}/",
         "submit_label": _("Save"),
         "hidden": [("version", request.POST.get("version") or ("" if row is None else seen_version(row)))],
-        "errors": [str(reason) for reason in refused.reasons] if refused and not faults else [],
+        "errors": _unplaced(register, refused),
         "fields": made,
         "conflict": None,
         "crumb": {"label": str(register.label_plural), "url": f"/registers/{register.kind}/"},
@@ -231,6 +233,15 @@ def _form(
     }
     status = 409 if isinstance(refused, Stale) else 422 if refused else 200
     return render(request, "surface/register_form.html", context, status=status)
+
+
+def _unplaced(register: Register, refused: Refused | None) -> list[str]:
+    """What was refused and stands beside no field."""
+    if refused is None:
+        return []
+    if not isinstance(refused, Invalid):
+        return [str(reason) for reason in refused.reasons]
+    return [str(text) for name, texts in refused.faults.items() if name not in register.fields for text in texts]
 
 
 def _title(register: Register, row: models.Model | None) -> str:
@@ -267,4 +278,6 @@ def _more(register: Register, row: models.Model | None) -> list[dict[str, str]]:
     """Pages that belong to a row besides."""
     if register.kind == "project" and row is not None:
         return [{"label": _("Tailoring"), "url": f"/registers/project/{row.pk}/tailoring/"}]
+    if register.kind == "person" and row is not None and not policy.why_not_hold(FACTOR_KEEPERS, current_actor()):
+        return [{"label": _("Account"), "url": f"/registers/person/{row.pk}/account/"}]
     return []

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from steward.kernel import policy
 from steward.kernel.catalogue import all_processes, all_registers
+from steward.kernel.models import Record
+from steward.kernel.statement import sql_of
 from steward.people.context import current_actor
 from steward.people.roles import RESOLVERS
 from steward.surface.times import short
@@ -22,12 +26,14 @@ if TYPE_CHECKING:
 
 MOST = 1_000
 HUES = 10
-# Row-level security narrows the counts; the cap keeps them cheap however many are open.
-_OPEN = (
-    "select %s::text, count(*) from (select 1 from kernel_record where kind = %s::text and is_open limit 1001) as few"
-)
+# Who reads the mails that an installation keeps.
+MAIL_READERS = ("administrator",)
+# The cap keeps the counts cheap however many are open.
+_OPEN = "select %s::text, count(*) from ({} limit 1001) as few"
 _UNREAD = """select 'notices', count(*) from (select 1 from kernel_noticerow
     where user_id = %s::bigint and read_at is null limit 100) as few"""
+_READY = """select 'exports', count(*) from surface_export
+    where user_id = %s::bigint and ended_at is not null and seen_at is null"""
 
 
 def initials(name: str) -> str:
@@ -55,10 +61,14 @@ def menu_processes(actor: Actor) -> list[Process]:
 
 
 def _counts(actor: Actor, processes: list[Process]) -> dict[str, int]:
-    questions = [_OPEN] * len(processes)
-    params: list[Any] = [word for process in processes for word in (process.kind, process.kind)]
+    questions, params = [], list[Any]()
+    for process in processes:
+        seen = Record.objects.filter(policy.visible_to(actor, process), kind=process.kind, is_open=True)
+        question, values = sql_of(seen.values("pk"))
+        questions.append(_OPEN.format(question))
+        params += [process.kind, *values]
     with connection.cursor() as cursor:
-        cursor.execute(" union all ".join([*questions, _UNREAD]), [*params, actor.id])
+        cursor.execute(" union all ".join([*questions, _UNREAD, _READY]), [*params, actor.id, actor.id])
         return dict(cursor.fetchall())
 
 
@@ -93,8 +103,15 @@ def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: 
     groups = [{"title": "", "items": [*start, *work]}]
     if actor.is_provider:
         kept = [_item(r.menu_icon, str(r.label_plural), f"/registers/{r.kind}/", path) for r in all_registers()]
+        if keeps_mails() and actor.holds_anywhere(MAIL_READERS):
+            kept.append(_item("mail", _("Kept mails"), "/mail/", path))
         groups.append({"title": _("Organisation"), "items": kept})
     return groups
+
+
+def keeps_mails() -> bool:
+    """Whether this installation keeps its mails in a folder instead of sending them, as the demo does."""
+    return settings.EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend"
 
 
 def _item(icon: str, label: str, url: str, path: str) -> dict[str, Any]:
@@ -138,6 +155,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": actor.theme,
         "theme_url": "/theme/",
         "notices": {"count": counts.get("notices", 0), "url": _address("notices")},
+        "exports": {"count": counts.get("exports", 0), "url": _address("exports")},
         "messages": [{"level": m.level_tag, "text": str(m)} for m in get_messages(request)],
         "staff_session": staff,
         "logout_url": _address("account_logout"),

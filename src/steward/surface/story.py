@@ -17,11 +17,14 @@ from steward.kernel.clock_results import ClockState
 from steward.kernel.intake.values import field_of
 from steward.kernel.models import Audience, TimelineEntry
 from steward.kernel.names import Names
+from steward.kernel.sheet import SheetField
 from steward.people.grid import GridField
 from steward.surface import times
 from steward.surface.cells import noun_of, priority_label
+from steward.surface.described import attributes_text
 from steward.surface.grids import grid_text
 from steward.surface.prose import prose
+from steward.surface.sheets import sheet_text
 from steward.surface.shell import hue, initials
 from steward.surface.sizes import size_text
 
@@ -194,8 +197,17 @@ def _plain(field: models.Field[Any, Any], value: Any, actor: Actor, comma: str) 
     if isinstance(field, models.DateTimeField):
         moment = parse_datetime(value)
         return times.short(moment, actor.zone) if moment else str(value)
+    if isinstance(field, models.JSONField):
+        return _structure(field, value, actor)
     if isinstance(value, list):
         return comma.join(map(str, value))
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _structure(field: models.JSONField, value: Any, actor: Actor) -> str:
+    """What a column of JSON holds, as one line."""
+    if isinstance(field, SheetField):
+        return sheet_text(field, value, actor.zone)
     if isinstance(field, GridField):
         return grid_text(field, value)
-    return str(dict(field.flatchoices).get(value, value))
+    return attributes_text(value) if isinstance(value, dict) else str(value)

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from steward.kernel import policy
 from steward.kernel.intake import clean_text
 from steward.kernel.names import names_of
-from steward.kernel.refusal import Refused, Unknown
+from steward.kernel.refusal import Invalid, Refused, Unknown
 from steward.people import tailoring
 from steward.people.bilingual import in_chinese
 from steward.people.context import current_actor
 from steward.people.models import ServiceProject, Tailoring
 from steward.people.processes import SERVICE_PROCESSES
 from steward.surface import times
+from steward.surface.accepting import refuse_unknown, takes
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -63,6 +64,11 @@ def _draw_up(request: HttpRequest, project: ServiceProject) -> list[str]:
     reasons = policy.why_not_hold(DRAWN_UP_BY, current_actor())
     if reasons:
         raise Refused(reasons)
+    known = (f"{what}.{key}" for what in ("use", "reason") for key in SERVICE_PROCESSES)
+    try:
+        refuse_unknown(request, {"passage", *known})
+    except Invalid as error:
+        return [str(sentence) for sentence in error.reasons]
     used = {key: process.mandatory or f"use.{key}" in request.POST for key, process in SERVICE_PROCESSES.items()}
     said = {key: clean_text(request.POST.get(f"reason.{key}", "")).strip()[:2000] for key in SERVICE_PROCESSES}
     found = tailoring.faults(used, said)
@@ -123,6 +129,7 @@ def _editions(found: list[Tailoring], project: ServiceProject) -> list[dict[str,
     ]
 
 
+@takes()
 def approve(request: HttpRequest, pk: int, edition: int) -> HttpResponse:
     """Puts an edition in force."""
     project = _project(pk)

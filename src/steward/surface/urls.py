@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from steward.surface import account, export, files, list_page, preferences, registers, tailoring, views
+from steward.surface import account, factor_reset, files, list_page, preferences, registers, tailoring, views
+from steward.surface.exports import pages as exports
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -29,7 +30,7 @@ def routes(process: Process) -> list[URLPattern]:
         path(f"{kind}/picture/", require_safe(views.picture), known, name=f"{kind}_picture"),
         path(f"{kind}/views/", require_POST(list_page.save_view), known, name=f"{kind}_save_view"),
         path(f"{kind}/views/<int:pk>/delete/", require_POST(list_page.delete_view), known, name=f"{kind}_delete_view"),
-        path(f"{kind}/export.<str:form>", require_safe(export.export), known, name=f"{kind}_export"),
+        path(f"{kind}/export.<str:form>", _form(exports.export), known, name=f"{kind}_export"),
         path(one, require_safe(views.detail), known, name=f"{kind}_detail"),
         path(f"{one}amend/", _form(views.amend), known, name=f"{kind}_amend"),
         path(f"{one}move/<str:name>/", _form(views.move), known, name=f"{kind}_move"),
@@ -60,11 +61,16 @@ own = [
         require_POST(tailoring.approve),
         name="tailoring_approve",
     ),
+    path("registers/person/<int:pk>/account/", require_safe(factor_reset.page), name="person_account"),
+    path("registers/person/<int:pk>/account/reset/", require_POST(factor_reset.reset), name="person_account_reset"),
     path("account/", require_safe(account.page), name="my_account"),
     path("account/tokens/", require_POST(account.make_token), name="make_token"),
     path("account/tokens/<int:pk>/withdraw/", require_POST(account.withdraw_token), name="withdraw_token"),
     path("account/staff/", require_POST(account.begin_staff_session), name="staff_session"),
     path("account/staff/end/", require_POST(account.end_staff_session), name="staff_session_end"),
+    path("exports/", require_safe(exports.mine), name="exports"),
+    path("exports/<int:pk>/cancel/", require_POST(exports.cancel), name="export_cancel"),
+    path("exports/<int:pk>/file/", require_safe(exports.download), name="export_file"),
     path("search/", require_safe(list_page.search), name="search"),
     path("language/", require_POST(preferences.language), name="language"),
     path("theme/", require_POST(preferences.theme), name="theme"),

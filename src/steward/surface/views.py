@@ -14,12 +14,14 @@ from steward.kernel import acts, policy
 from steward.kernel.intake.values import field_of
 from steward.kernel.names import names_of
 from steward.kernel.process import Attempt
+from steward.kernel.raising import raise_record
 from steward.kernel.refusal import Invalid, Refused, Stale
 from steward.people.context import current_actor, now
 from steward.surface import cells, forms, page
+from steward.surface.accepting import inputs_of, posted_table, refuse_unknown, takes
 from steward.surface.clock_box import why_page
-from steward.surface.grids import posted_grid
 from steward.surface.picture import picture_of
+from steward.surface.raising import FROM, read_sources
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -54,9 +56,9 @@ def _posted(request: HttpRequest, names: Sequence[str], process: Process) -> dic
     raw: dict[str, Any] = {}
     for name in names:
         column = field_of(process, name)
-        grid = posted_grid(column, name, request.POST)
-        if grid is not None:
-            raw[name] = grid
+        table = posted_table(column, name, request.POST)
+        if table is not None:
+            raw[name] = table
         elif isinstance(column, models.BooleanField):
             raw[name] = name in request.POST
         elif name in request.POST:
@@ -117,6 +119,7 @@ def _form_page(  # noqa: PLR0913  a form has these parts
             *more.get("extra", ()),
         ],
         "conflict": more.get("conflict"),
+        "beside": more.get("beside", []),
         "crumb": {"label": str(process.label_plural), "url": f"/{process.kind}/"},
     }  # fmt: skip
     unplaced = [s for name, said in faults.items() if name not in names for s in said]
@@ -133,13 +136,15 @@ def new(request: HttpRequest, process: Process) -> HttpResponse:
     own = process.fields if actor.is_provider else process.contact_fields
     place = ("project",) if actor.is_provider or len(actor.scope.customers) > 1 else ()
     names = (*place, *own)
-    values: dict[str, str] = {name: request.GET.get(name, "") for name in names}
+    sources = read_sources(request, process, names, actor)
+    values: dict[str, str] = {name: request.GET.get(name, sources.values.get(name, "")) for name in names}
     refused = None
     if request.method == "POST":
         values = forms.typed(process, names, request.POST)
         try:
+            refuse_unknown(request, {*inputs_of(process, names), FROM})
             raw = {name: value for name, value in _posted(request, names, process).items() if value != ""}
-            record = acts.open_record(process, actor=actor, raw=raw)
+            record = raise_record(process, sources.numbers, actor=actor, raw=raw)
         except Refused as error:
             refused = error
         else:
@@ -147,6 +152,7 @@ def new(request: HttpRequest, process: Process) -> HttpResponse:
     return _form_page(
         request, process, _("New: %(kind)s") % {"kind": process.label}, names, values=values,
         submit=_("Submit"), cancel=f"/{process.kind}/", required=(*process.required, *place), refused=refused,
+        intro=sources.sentence, hidden=sources.hidden, beside=[show(actor) for show in process.beside_form],
     )  # fmt: skip
 
 
@@ -166,6 +172,7 @@ def amend(request: HttpRequest, process: Process, number: str) -> HttpResponse:
         values = {name: typed[name] or ("" if name in request.POST else stands[name]) for name in names}
         was = {name: request.POST.get(f"was.{name}", "") for name in names}
         try:
+            refuse_unknown(request, {*inputs_of(process, names), *(f"was.{name}" for name in names)})
             raw = _posted(request, [name for name in names if name not in locks], process)
             acts.amend(process, number, actor=actor, raw=raw, version=_whole(request.POST.get("version", "")))
         except Stale as error:
@@ -201,6 +208,7 @@ def move(request: HttpRequest, process: Process, number: str, name: str) -> Http
     if request.method == "POST":
         values = {**forms.typed(process, names, request.POST), "remark": request.POST.get("remark", "")}
         try:
+            refuse_unknown(request, ("verdict", "remark") if chosen.gate else {*inputs_of(process, names)})
             _make(request, process, record, chosen, names)
         except Refused as error:
             refused = error
@@ -241,6 +249,7 @@ def _decision_fields(values: Mapping[str, str]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+@takes("body", "reach", "minutes")
 def comment(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """Writes a reply or a note."""
     reach = request.POST.get("reach", "")
@@ -256,6 +265,7 @@ def comment(request: HttpRequest, process: Process, number: str) -> HttpResponse
     return _back(request, process, number)
 
 
+@takes("relation", "target")
 def link(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """Links to another record by its number."""
     relation, target = request.POST.get("relation", ""), request.POST.get("target", "")
@@ -263,12 +273,14 @@ def link(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     return _back(request, process, number, _("Linked."))
 
 
+@takes()
 def watch(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """Begins watching, or ends it."""
     acts.toggle_watch(process, number, actor=current_actor())
     return _back(request, process, number)
 
 
+@takes("tag")
 def tag(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """Adds a tag."""
     actor = current_actor()

@@ -241,7 +241,9 @@ def test_kept_mails_are_for_administrators_of_an_installation_that_keeps_them(
     mailing.mail(notice)
     browser.force_login(_user("desk"))
     assert browser.get("/mail/").status_code == 404
+    assert 'href="/mail/"' not in browser.get("/account/").content.decode()
     browser.force_login(_user("admin"))
+    assert 'href="/mail/"' in browser.get("/account/").content.decode()
     listing = browser.get("/mail/").content.decode()
     assert f"{record.number} 已解决" in listing
     found = re.search(r"/mail/[\w.-]+/", listing)
@@ -250,3 +252,4 @@ def test_kept_mails_are_for_administrators_of_an_installation_that_keeps_them(
     assert browser.get("/mail/..%2Fsecrets.json/").status_code == 404
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert browser.get("/mail/").status_code == 404
+    assert 'href="/mail/"' not in browser.get("/account/").content.decode()

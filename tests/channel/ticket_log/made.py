@@ -77,7 +77,7 @@ Imported = tuple[dict[str, CaseHistory], Tally]
 
 def _gate() -> Callable[[str], str]:
     # The gate's module alone: its package also reads values, which needs Django set up.
-    spec = importlib.util.spec_from_file_location("gate", ROOT / "src/steward/kernel/intake/text.py")
+    spec = importlib.util.spec_from_file_location("gate", ROOT / "src/steward/kernel/cleaning.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

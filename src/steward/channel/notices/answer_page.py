@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 from steward.channel.notices import answers
 from steward.channel.notices.wording import title_of
 from steward.kernel.catalogue import process_of
-from steward.kernel.refusal import Refused, Unknown
+from steward.kernel.refusal import Invalid, Refused, Unknown
 from steward.people.context import acting
+from steward.surface.accepting import refuse_unknown
 from steward.surface.message import message_page
 from steward.surface.prose import prose
 
@@ -48,7 +49,8 @@ def _refusal(request: HttpRequest, reader: Actor, token: str, refused: Refused) 
     reasons = [str(reason) for reason in refused.reasons]
     try:
         with acting(reader):
-            return _show(request, token, reasons, status=409 if request.method == "POST" else 403)
+            status = 422 if isinstance(refused, Invalid) else 409 if request.method == "POST" else 403
+            return _show(request, token, reasons, status=status)
     except Refused as gone:
         status = 404 if isinstance(gone, Unknown) else 410
         return message_page(request, status, _("This link serves no more"), why=[str(r) for r in gone.reasons])
@@ -96,6 +98,7 @@ def _choices(asked: answers.Question) -> list[dict[str, Any]]:
 
 
 def _thanks(request: HttpRequest, token: str) -> HttpResponse:
+    refuse_unknown(request, ("answer", "text"))
     said = {name: request.POST.get(name, "")[:_MOST_TEXT] for name in ("answer", "text", "version")}
     record = answers.answer(token, said)
     state = process_of(record.kind).state(record.state).label

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from steward.people.context import current_actor
 from steward.surface import times
-from steward.surface.shell import shell
+from steward.surface.shell import MAIL_READERS, keeps_mails, shell
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 
 PAGE = 100
 _NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]+\.log")
-_KEPT = "django.core.mail.backends.filebased.EmailBackend"
 
 
 def _folder() -> Path:
     """The folder, for administrators of an installation that keeps its mails. Raises Http404 for others."""
-    if settings.EMAIL_BACKEND != _KEPT or not current_actor().holds_anywhere(("administrator",)):
+    if not keeps_mails() or not current_actor().holds_anywhere(MAIL_READERS):
         raise Http404
     return Path(settings.EMAIL_FILE_PATH)
 

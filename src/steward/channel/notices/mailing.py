@@ -26,7 +26,7 @@ _TIMEOUT = 10
 
 
 def mail(notice_id: int) -> bool:
-    """Sends and marks; answers whether a mail went out."""
+    """Sends and marks; answers whether a mail went out. Raises OperationalError while another sends it."""
     place = narrowing.place_of(NoticeRow.objects.filter(pk=notice_id))
     if place is None:
         return False
@@ -77,9 +77,13 @@ def _mark(purpose: str, pk: int) -> str:
 
 
 def _send(notice_id: int, message: EmailMultiAlternatives, eyes: Actor) -> bool:
-    """Sends while the row is locked, so that no other worker does."""
+    """Sends while the row is locked, so that no other worker does.
+
+    Raises OperationalError where another has locked it: that one may be dead and the mail not sent, so the job is
+    tried again.
+    """
     with acting(eyes):
-        notice = NoticeRow.objects.select_for_update(skip_locked=True).filter(pk=notice_id).first()
+        notice = NoticeRow.objects.select_for_update(nowait=True).filter(pk=notice_id).first()
         if notice is None or notice.mailed_at:
             return False
         message.connection = get_connection(timeout=_TIMEOUT)

@@ -21,6 +21,17 @@ _TEAM = """select u.id from people_user u join people_teammember m on m.person_i
 where m.team_id = %(team)s::bigint and m.starts_on <= current_date
     and (m.ends_on is null or m.ends_on >= current_date)"""
 _WATCHERS = "select user_id from kernel_watch where record_id = %(record)s::bigint"
+# Whoever works on, or watches, a record that is linked to this one and still open.
+_TIED = """with tied as (
+    select r.id, r.owner_id, r.team_id from kernel_record r
+    where r.is_open and r.id in (select source_id from kernel_link where target_id = %(record)s::bigint
+        union select target_id from kernel_link where source_id = %(record)s::bigint)
+)
+select u.id from people_user u join tied on tied.owner_id = u.person_id
+union select w.user_id from kernel_watch w join tied on tied.id = w.record_id
+union select u.id from people_user u join people_teammember m on m.person_id = u.person_id
+    join tied on tied.team_id = m.team_id and tied.owner_id is null
+where m.starts_on <= current_date and (m.ends_on is null or m.ends_on >= current_date)"""
 _HOLDERS = """with duty as (
     select d.id, d.person_id from people_duty d
     where d.role = any(%(roles)s::text[]) and (d.project_id is null or d.project_id = %(project)s::bigint)
@@ -48,6 +59,7 @@ def _accounts(word: str, process: Process, record: Record) -> list[int]:
         "requester": (_PERSON, {"person": getattr(record, "requester_id", None)}),
         "team": (_TEAM, {"team": record.team_id}),
         "watchers": (_WATCHERS, {"record": record.pk}),
+        "tied": (_TIED, {"record": record.pk}),
         "project_manager": (_HOLDERS, {"roles": ["project_manager"], "project": record.project_id}),
         "deciders": (_HOLDERS, {"roles": _deciders(process, record), "project": record.project_id}),
     }

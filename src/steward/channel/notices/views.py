@@ -18,6 +18,7 @@ from steward.kernel.names import names_of
 from steward.people.context import current_actor, now
 from steward.people.models import User
 from steward.surface import times
+from steward.surface.accepting import takes
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def go(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001  the sign
 
 
 @require_POST
+@takes()
 def mark_read(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  the signature of a view
     """Marks all as read."""
     NoticeRow.objects.filter(user_id=current_actor().id, read_at__isnull=True).update(read_at=now())
@@ -98,6 +100,7 @@ def mark_read(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  the signat
 
 
 @require_http_methods(["GET", "POST"])
+@takes(*(f"{name}.{way}" for name in wishes.TEMPLATES for way in wishes.WAYS))
 def preferences(request: HttpRequest) -> HttpResponse:
     """What I want to be told of, in the page and by mail."""
     actor = current_actor()

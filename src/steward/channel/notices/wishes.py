@@ -24,6 +24,7 @@ TEMPLATES: Mapping[str, Text] = {
     "approval": _("A decision is asked of me"),
     "reopened": _("A record was reopened"),
     "cancelled": _("A record was cancelled"),
+    "tied": _("What my work is tied to has moved on"),
 }
 
 

@@ -121,5 +121,6 @@ def line(template: str, values: dict[str, str]) -> str:
         "approval": _("%(number)s waits for your decision: %(title)s"),
         "reopened": _("%(number)s was reopened: %(title)s"),
         "cancelled": _("%(number)s was cancelled: %(title)s"),
+        "tied": _("%(number)s, to which your work is tied, has moved on: %(title)s"),
     }
     return said[template] % values

@@ -28,6 +28,7 @@ COMMANDS = {
     "import": ("import_ticket_log", "Bring in a history of tickets from another system."),
     "figures": ("figures", "Print what the records of a process amount to."),
     "ledger": ("ledger", "Prove that the timeline is unaltered, or redact an entry."),
+    "sbom": ("sbom", "Write the bill of materials of what is shipped."),
     "worker": ("worker", ""),
     "manage": ("manage", ""),
 }

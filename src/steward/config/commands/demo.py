@@ -11,6 +11,7 @@ from steward.config.cluster import using_cluster
 from steward.config.command_line import data_option, inside
 from steward.config.commands.up import demo_password
 from steward.config.language import _
+from steward.config.second_factor import mark_as_demo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,7 @@ def command(data: Path) -> None:
     with using_cluster(data) as connection:
         if not _is_loaded(connection):
             _load(data)
+        mark_as_demo(data)
 
 
 def _is_loaded(connection: Connection) -> bool:

@@ -22,6 +22,7 @@ from steward.config.cluster import ensure_cluster, using_cluster
 from steward.config.command_line import data_option
 from steward.config.language import _
 from steward.config.postgresql import Postgres
+from steward.config.second_factor import is_asked_of_staff, is_demo
 from steward.config.supervisor import Child, Supervisor
 
 if TYPE_CHECKING:
@@ -203,6 +204,8 @@ def _tell(data: Path, address: str) -> None:
     if (data / "demo-password").exists() or os.environ.get("STEWARD_DEMO_PASSWORD"):
         console.print(_("Log in as: {names}").format(names=", ".join(DEMO_ACCOUNTS)), soft_wrap=True)
         console.print(_("Password:  {password}").format(password=demo_password(data)), markup=False)
+    if not is_asked_of_staff(data):
+        console.print(_("Second factor: off (demo)") if is_demo(data) else _("Second factor: off"))
     console.print(_("Ctrl-C stops everything."))
 
 

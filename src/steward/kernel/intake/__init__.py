@@ -1,6 +1,6 @@
 """The one gate for whatever comes from outside: forms, REST, imports and mail."""
 
-from steward.kernel.intake.text import clean_text
+from steward.kernel.cleaning import clean_text
 from steward.kernel.intake.values import read_values
 
 __all__ = ["clean_text", "read_values"]

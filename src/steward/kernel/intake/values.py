@@ -14,10 +14,13 @@ from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from steward.kernel.attributes import AttributesField
+from steward.kernel.cleaning import clean_text
 from steward.kernel.intake.relations import PLACES, Found, find
-from steward.kernel.intake.text import clean_text
 from steward.kernel.outcomes import OUTCOMES
 from steward.kernel.refusal import Invalid
+from steward.kernel.sheet import SheetField
+from steward.kernel.ties import TIED
 from steward.people.grid import GridField
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ def field_of(process: Declared, name: str) -> models.Field[Any, Any]:
     """The model field of a process by name. Raises FieldDoesNotExist."""
     if name in OUTCOMES and getattr(process, "clocks", None):
         return OUTCOMES[name]
+    if name == TIED.name:
+        return TIED
     field = process.model._meta.get_field(name)  # noqa: SLF001  Django's documented interface
     if not isinstance(field, models.Field):
         raise FieldDoesNotExist(name)
@@ -86,6 +91,10 @@ def _read_plain(process: Declared, name: str, raw: object, actor: Actor) -> Any:
         return _read_tags(raw)
     if isinstance(field, GridField):
         return field.read(raw)
+    if isinstance(field, SheetField):
+        return field.read([] if raw is None else raw, actor.zone)
+    if isinstance(field, AttributesField):
+        return field.read({} if raw is None else raw)
     if isinstance(field, models.DateTimeField):
         value: Any = _read_moment(raw, actor.zone)
     elif isinstance(field, models.JSONField):

@@ -565,6 +565,28 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Tagged",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.record",
+                    ),
+                ),
+                ("tag", models.CharField(max_length=40)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("tag", "record"), name="tagged_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="Watch",
             fields=[
                 (
@@ -657,6 +679,24 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="record",
             index=models.Index(fields=["customer", "kind", "-updated_at", "-id"], name="record_list_of_customer"),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["customer", "kind"], name="record_open_customer"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["project", "kind"], name="record_open_project"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["supplier", "kind"], name="record_open_supplier"
+            ),
         ),
         migrations.AddIndex(
             model_name="record",

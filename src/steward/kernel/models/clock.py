@@ -41,8 +41,8 @@ class ClockRun(models.Model):
         verbose_name_plural = _("Clocks")
         constraints = (models.UniqueConstraint(fields=["record", "name"], name="clock_once"),)
         indexes = (
-            # The clock loop: what is due now.
-            models.Index(fields=["next_at"], condition=models.Q(state="running"), name="clock_next"),
+            # The clock loop: what is due now, and what was when an act stopped the clock.
+            models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="clock_due"),
         )
 
     def __str__(self) -> str:

@@ -260,7 +260,8 @@ where pg_catalog.length(word) > 1 or pg_catalog.length(pg_catalog.btrim(question
 $$;
 alter table kernel_searchrow alter vector set statistics 2000;
 
--- Search takes the scope inside: the index is lost under row-level security, whose functions must be leakproof.
+-- Search takes the scope inside: the index is lost under row-level security, whose functions must be leakproof. Who
+-- sees many customers gets a frequent word's newest hits from the newest records alone, else all are looked at.
 create function steward.search(question text, kinds text[], most integer) returns setof bigint
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
@@ -270,34 +271,44 @@ declare
     audiences bigint[] := steward.scope('audiences');
     restrictions text[] := steward.scope_words('restrictions');
     wanted tsquery := steward.search_query(question);
+    few constant integer := 10;
+    newest constant bigint := 65536;
+    found bigint[];
+    oldest bigint;
 begin
-    return query
-    select distinct found.record_id from (
-        select s.record_id from kernel_searchrow s
-        where s.vector @@ wanted and s.kind = any(kinds) and s.reach = any(audiences)
-            and (s.audience = 0 or s.customer_id = any(customers) or s.project_id = any(projects)
-                or s.supplier_id = any(suppliers))
-            and s.audience = any(audiences) and s.restriction = any(restrictions)
-        order by s.record_id desc limit most
-    ) as found;
+    foreach oldest in array array[(select coalesce(max(id), 0) from kernel_record) - newest, 0] loop
+        continue when oldest <> 0 and (oldest < 0 or cardinality(customers) < few);
+        found := array(
+            select s.record_id from kernel_searchrow s
+            where s.vector @@ wanted and s.record_id >= oldest and s.kind = any(kinds) and s.reach = any(audiences)
+                and (s.audience = 0 or s.customer_id = any(customers) or s.project_id = any(projects)
+                    or s.supplier_id = any(suppliers))
+                and s.audience = any(audiences) and s.restriction = any(restrictions)
+            group by s.record_id order by s.record_id desc limit most);
+        exit when cardinality(found) = most;
+    end loop;
+    return query select unnest(found);
 end $$;
 
--- Ids of visible records that carry a tag or a further field; likewise with the scope inside.
-create function steward.with_tag(tag text, kinds text[], most integer) returns setof bigint
-language plpgsql stable security definer set search_path = public, pg_temp as $$
-declare
-    customers bigint[] := steward.scope('customers');
-    projects bigint[] := steward.scope('projects');
-    suppliers bigint[] := steward.scope('suppliers');
-    audiences bigint[] := steward.scope('audiences');
-    restrictions text[] := steward.scope_words('restrictions');
+-- Who sees little finds words among that.
+create index search_row_customer on kernel_searchrow (customer_id);
+create index search_row_project on kernel_searchrow (project_id);
+create index search_row_supplier on kernel_searchrow (supplier_id);
+create index search_row_audience on kernel_searchrow (audience);
+
+-- Tags as rows: a list by tag needs an operator that is leakproof, and `@>` of arrays is not.
+select steward.protect('kernel_tagged');
+grant select on kernel_tagged to steward_web, steward_system;
+
+create function steward.keep_tags() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    return query
-    select r.id from kernel_record r
-    where r.tags @> array[tag]::varchar[] and r.kind = any(kinds)
-        and (r.audience = 0 or r.customer_id = any(customers) or r.project_id = any(projects)
-            or r.supplier_id = any(suppliers))
-        and r.audience = any(audiences) and r.restriction = any(restrictions)
-    order by r.id desc limit most;
+    delete from kernel_tagged where record_id = new.id and tag <> all(new.tags);
+    insert into kernel_tagged (record_id, tag) select distinct new.id, tag from unnest(new.tags) tag
+    on conflict do nothing;
+    return null;
 end $$;
-create index record_tags on kernel_record using gin (tags);
+create trigger keep_tags after insert on kernel_record for each row
+    when (new.tags <> '{}') execute function steward.keep_tags();
+create trigger keep_changed_tags after update on kernel_record for each row
+    when (old.tags is distinct from new.tags) execute function steward.keep_tags();

@@ -6,23 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Category, Record
+from steward.kernel.priority import Impact, Urgency
 from steward.people.models import Person
-
-
-class Impact(models.IntegerChoices):
-    """How much of the business is hit."""
-
-    HIGH = 1, _("High: the business stands still")
-    MEDIUM = 2, _("Medium: a part works in a limited way")
-    LOW = 3, _("Low: few users")
-
-
-class Urgency(models.IntegerChoices):
-    """How long the business can bear it."""
-
-    HIGH = 1, _("High: at once")
-    MEDIUM = 2, _("Medium: today")
-    LOW = 3, _("Low: can wait")
 
 
 class Channel(models.TextChoices):
@@ -84,4 +69,8 @@ class Incident(Record):
         indexes = (
             # The list by category, and the figures.
             models.Index(fields=["category", "-record"], name="incident_by_category"),
+            # The list by what few or none have: else the whole history is read to find the first.
+            models.Index(fields=["channel", "-record"], name="incident_by_channel"),
+            models.Index(fields=["closure_code", "-record"], name="incident_by_closure_code"),
+            models.Index(fields=["impact", "urgency", "-record"], name="incident_by_impact"),
         )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import F, Q
 
 from steward.kernel import policy
+from steward.kernel.daily import daily_counts
 from steward.kernel.models import Record
-from steward.kernel.outcomes import breached_between
+from steward.kernel.statement import sql_of
 from steward.processes.incident.models import Incident
 from steward.processes.incident.process import INCIDENT, WAITING
-from steward.processes.incident.selection import SOLVED_AT, sql_of
+from steward.processes.incident.selection import SOLVED_AT
 from steward.surface.filters import SOON_IS
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from steward.kernel.daily import Held
     from steward.people.actor import Actor
 
 
@@ -38,15 +39,6 @@ class OpenWork:
     waiting: int
     by_priority: dict[int | None, int]
     by_team: dict[int | None, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What has happened since a day began, and breaches since a month did."""
-
-    opened: int
-    closed: int
-    breached: int
 
 
 def _seen(actor: Actor) -> QuerySet[Record]:
@@ -83,72 +75,9 @@ def open_work(actor: Actor, now: datetime) -> OpenWork:
     return OpenWork(**whole, by_priority=by_priority, by_team=by_team)
 
 
-def since(actor: Actor, day: datetime, month: datetime) -> Since:
-    """What was opened and closed since `day`, and the breaches since `month`."""
-    touched = Q(opened_at__gte=day) | Q(closed_at__gte=day)
-    chosen = _seen(actor).filter(touched).values("opened_at", "closed_at")
-    breached, params = sql_of(_seen(actor).filter(breached_between(month, None)).values("pk"))
-    ((opened, closed, late),) = _ask(
-        chosen,
-        "select count(*) filter (where opened_at >= %s::timestamptz),"  # noqa: S608  Django's own text
-        " count(*) filter (where closed_at >= %s::timestamptz),"
-        f" (select count(*) from ({breached}) late) from chosen",
-        [day, day, *params],
-    )
-    return Since(opened, closed, late)
-
-
-_FLOW = """
-select date_trunc(%s::text, at at time zone %s::text)::date, count(*) filter (where step = 1),
-    count(*) filter (where step = -1)
-from (select opened_at as at, 1 as step from chosen union all select closed_at, -1 from chosen) moved
-where at >= %s::timestamptz group by 1
-"""
-
-
-def flow(actor: Actor, start: datetime, step: str, zone: ZoneInfo) -> dict[date, tuple[int, int]]:
-    """Opened and closed since `start` by `day` or `week` of a zone; days without either are not there."""
-    chosen = _seen(actor).filter(Q(opened_at__gte=start) | Q(closed_at__gte=start)).values("opened_at", "closed_at")
-    rows = _ask(chosen, _FLOW, [step, zone.key, start])
-    return {day: (opened, closed) for day, opened, closed in rows}
-
-
-_BACKLOG = """
-select width_bucket(opened_at, %s::timestamptz[]) as first,
-    coalesce(width_bucket(closed_at, %s::timestamptz[]), %s::integer), count(*) from chosen group by 1, 2
-"""
-
-
-def backlog(actor: Actor, ends: Sequence[datetime]) -> list[int]:
-    """What was opened before each of these moments (in their order) and not closed before it."""
-    after = Q(closed_at__isnull=True) | Q(closed_at__gte=ends[0])
-    chosen = _seen(actor).filter(after, opened_at__lt=ends[-1]).values("opened_at", "closed_at")
-    steps = [0] * (len(ends) + 1)
-    for first, last, count in _ask(chosen, _BACKLOG, [list(ends), list(ends), len(ends)]):
-        if first < last:
-            steps[first] += count
-            steps[last] -= count
-    return list(accumulate(steps))[:-1]
-
-
-_SLA = """
-select date_trunc('month', closed_at at time zone %s::text)::date,
-    coalesce(s.sla_met, run.state = 'met') as met,
-    count(*)
-from chosen left join kernel_stated s on s.record_id = chosen.id
-    left join kernel_clockrun run
-        on run.record_id = chosen.id and run.name = 'resolution' and run.state in ('met', 'breached')
-group by 1, 2
-"""
-
-
-def sla_by_month(actor: Actor, start: datetime, zone: ZoneInfo) -> dict[tuple[date, bool], int]:
-    """Whether the resolution target was met, by month of closing since `start`, as stated or by the clock.
-
-    Those without an outcome are not there.
-    """
-    chosen = _seen(actor).filter(closed_at__gte=start).values("id", "closed_at")
-    return {(month, met): count for month, met, count in _ask(chosen, _SLA, [zone.key]) if met is not None}
+def held(actor: Actor, zone: ZoneInfo, first: date, last: date, months: Sequence[date]) -> Held:
+    """What happened on each day of a zone and in whole months."""
+    return daily_counts(actor, INCIDENT, zone, first, last, months)
 
 
 _RESOLUTION = f"""

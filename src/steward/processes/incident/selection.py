@@ -9,13 +9,12 @@ from django.db import connection
 from django.db.models import F
 
 from steward.kernel import policy
+from steward.kernel.statement import sql_of
 from steward.processes.incident.models import Incident
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-
-    from django.db.models import QuerySet
 
     from steward.people.actor import Actor
 
@@ -59,12 +58,6 @@ class Selection:
             cursor.execute(f"with chosen as ({self.sql}) {question}", [*self.params, *params])
             names = [column.name for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def sql_of(chosen: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
-    """Text and parameters of a query; also of one that Django would not send, for whoever sees nothing."""
-    text: tuple[str, tuple[Any, ...]] = chosen.query.get_compiler("default", elide_empty=False).as_sql()
-    return text
 
 
 def select(

@@ -10,6 +10,7 @@ from steward.kernel import acts, policy
 from steward.kernel.models import Decision
 from steward.kernel.names import names_of
 from steward.kernel.process import Attempt
+from steward.kernel.raising import raise_from
 from steward.kernel.refusal import Invalid
 from steward.people.context import now
 from steward.surface import listing
@@ -50,6 +51,12 @@ def create(process: Process, call: Call) -> HttpResponse:
     """Opens a record."""
     record = acts.open_record(process, actor=call.actor, raw=read_object(call.request))
     return record_answer(process, record, call.actor, 201, location=True)
+
+
+def raise_one(process: Process, target: Process, number: str, call: Call) -> HttpResponse:
+    """Opens a record of another kind from this one and ties them; values given stand before those carried over."""
+    record = raise_from(process, number, target, actor=call.actor, raw=read_object(call.request))
+    return record_answer(target, record, call.actor, 201, location=True)
 
 
 def amend(process: Process, number: str, call: Call) -> HttpResponse:

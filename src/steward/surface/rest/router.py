@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from ninja import Router
 
+from steward.kernel.attaching import SAFE_TYPES
+from steward.kernel.raising import offered
+from steward.surface.rest import answers as told
 from steward.surface.rest import records, schemas, story
 from steward.surface.rest.serving import serve
 
@@ -19,11 +22,12 @@ if TYPE_CHECKING:
 ONE = "/{number}"
 
 
-class _Routes:
-    """Adds operations of a process to its router; an address answers with and without its last slash."""
+class Routes:
+    """Adds operations under one word to their router; an address answers with and without its last slash."""
 
-    def __init__(self, process: Process) -> None:
-        self.process, self.router = process, Router(tags=[process.kind])
+    def __init__(self, word: str) -> None:
+        """Begins with an empty router."""
+        self.word, self.router = word, Router(tags=[word])
 
     def add(
         self,
@@ -32,33 +36,30 @@ class _Routes:
         view: Callable[..., Any],
         summary: str,
         *,
-        answers: dict[int, Any] | None = None,
+        answers: dict[int, Any],
         described: dict[str, Any] | None = None,
     ) -> None:
         """Adds `view` under `method` and `path`."""
         words = path.replace("int:", "").strip("/").replace("{", "").replace("}", "").replace("/", "_")
-        name = f"{self.process.kind}_{words or 'list'}_{method.lower()}"
-        told: dict[str, Any] = {
-            "summary": summary,
-            "response": answers or {200: Any},
-            "openapi_extra": described or {},
-        }
-        self.router.api_operation([method], f"{path}/", operation_id=name, **told)(view)
-        self.router.api_operation([method], path, include_in_schema=False, **told)(view)
+        name = f"{self.word}_{words or 'list'}_{method.lower()}"
+        words_of: dict[str, Any] = {"summary": summary, "response": answers, "openapi_extra": described or {}}
+        self.router.api_operation([method], f"{path}/", operation_id=name, **words_of)(view)
+        self.router.api_operation([method], path, include_in_schema=False, **words_of)(view)
 
 
 def router_of(process: Process) -> Router:
     """Every operation of one process."""
-    routes = _Routes(process)
+    routes = Routes(process.kind)
     _add_records(routes, process)
     _add_moves(routes, process)
     _add_story(routes, process)
     _add_files(routes, process)
     _add_ties(routes, process)
+    _add_raises(routes, process)
     return routes.router
 
 
-def _add_records(routes: _Routes, process: Process) -> None:
+def _add_records(routes: Routes, process: Process) -> None:
     def index(request: HttpRequest) -> Any:
         return serve(request, partial(records.index, process))
 
@@ -80,7 +81,7 @@ def _add_records(routes: _Routes, process: Process) -> None:
     routes.add("PATCH", ONE, amend, "Amend", answers={200: record}, described=schemas.body_of(changes, schemas.MATCH))
 
 
-def _add_moves(routes: _Routes, process: Process) -> None:
+def _add_moves(routes: Routes, process: Process) -> None:
     def moves(request: HttpRequest, number: str) -> Any:
         return serve(request, partial(records.moves, process, number))
 
@@ -96,13 +97,13 @@ def _add_moves(routes: _Routes, process: Process) -> None:
     answers = {200: schemas.record_model(process)}
     answered = schemas.body_of(schemas.move_body(process, process.moves), schemas.MATCH)
     decided = schemas.body_of(schemas.DecisionBody, schemas.MATCH)
-    routes.add("GET", f"{ONE}/moves", moves, "Moves, and why not")
+    routes.add("GET", f"{ONE}/moves", moves, "Moves, and why not", answers={200: told.Moves})
     routes.add("POST", f"{ONE}/moves/{{name}}", move, "Move", answers=answers, described=answered)
-    routes.add("GET", f"{ONE}/decisions", decisions, "Decisions")
+    routes.add("GET", f"{ONE}/decisions", decisions, "Decisions", answers={200: told.Decisions})
     routes.add("POST", f"{ONE}/decisions", decide, "Decide", answers=answers, described=decided)
 
 
-def _add_story(routes: _Routes, process: Process) -> None:
+def _add_story(routes: Routes, process: Process) -> None:
     def timeline(request: HttpRequest, number: str) -> Any:
         return serve(request, partial(story.timeline, process, number))
 
@@ -112,13 +113,14 @@ def _add_story(routes: _Routes, process: Process) -> None:
     def comment(request: HttpRequest, number: str) -> Any:
         return serve(request, partial(story.comment, process, number))
 
-    body, paged = schemas.body_of(schemas.CommentBody), schemas.pages_of_story()
-    routes.add("GET", f"{ONE}/timeline", timeline, "Timeline", described=paged)
-    routes.add("GET", f"{ONE}/comments", comments, "Replies and notes", described=schemas.pages_of_story())
-    routes.add("POST", f"{ONE}/comments", comment, "Reply or note", answers={201: Any}, described=body)
+    body, entries = schemas.body_of(schemas.CommentBody), {200: told.Entries}
+    paged, also = schemas.pages_of_story(), schemas.pages_of_story()
+    routes.add("GET", f"{ONE}/timeline", timeline, "Timeline", answers=entries, described=paged)
+    routes.add("GET", f"{ONE}/comments", comments, "Replies and notes", answers=entries, described=also)
+    routes.add("POST", f"{ONE}/comments", comment, "Reply or note", answers={201: told.Entry}, described=body)
 
 
-def _add_files(routes: _Routes, process: Process) -> None:
+def _add_files(routes: Routes, process: Process) -> None:
     def attachments(request: HttpRequest, number: str) -> Any:
         return serve(request, partial(story.attachments, process, number))
 
@@ -129,12 +131,13 @@ def _add_files(routes: _Routes, process: Process) -> None:
         return serve(request, partial(story.download, process, number, pk))
 
     form = schemas.file_body()
-    routes.add("GET", f"{ONE}/attachments", attachments, "Files")
-    routes.add("POST", f"{ONE}/attachments", attach, "Attach a file", answers={201: Any}, described=form)
-    routes.add("GET", f"{ONE}/attachments/{{int:pk}}", download, "Save a file")
+    kinds = schemas.file_answer(*sorted(SAFE_TYPES), "application/octet-stream")
+    routes.add("GET", f"{ONE}/attachments", attachments, "Files", answers={200: told.Files})
+    routes.add("POST", f"{ONE}/attachments", attach, "Attach a file", answers={201: told.File}, described=form)
+    routes.add("GET", f"{ONE}/attachments/{{int:pk}}", download, "Save a file", answers={200: None}, described=kinds)
 
 
-def _add_ties(routes: _Routes, process: Process) -> None:
+def _add_ties(routes: Routes, process: Process) -> None:
     def links(request: HttpRequest, number: str) -> Any:
         return serve(request, partial(story.links, process, number))
 
@@ -150,9 +153,25 @@ def _add_ties(routes: _Routes, process: Process) -> None:
     def unwatch(request: HttpRequest, number: str) -> Any:
         return serve(request, partial(story.watch, process, number, on=False))
 
-    body = schemas.body_of(schemas.LinkBody)
-    routes.add("GET", f"{ONE}/links", links, "Links")
-    routes.add("POST", f"{ONE}/links", link, "Link", answers={201: Any}, described=body)
-    routes.add("GET", f"{ONE}/watch", watching, "Whether you watch it")
-    routes.add("PUT", f"{ONE}/watch", watch, "Watch")
-    routes.add("DELETE", f"{ONE}/watch", unwatch, "Watch no more")
+    body, watched = schemas.body_of(schemas.LinkBody), {200: told.Watching}
+    routes.add("GET", f"{ONE}/links", links, "Links", answers={200: told.Links})
+    routes.add("POST", f"{ONE}/links", link, "Link", answers={201: told.Links}, described=body)
+    routes.add("GET", f"{ONE}/watch", watching, "Whether you watch it", answers=watched)
+    routes.add("PUT", f"{ONE}/watch", watch, "Watch", answers=watched)
+    routes.add("DELETE", f"{ONE}/watch", unwatch, "Watch no more", answers=watched)
+
+
+def _add_raises(routes: Routes, process: Process) -> None:
+    """One address for each kind that is raised from this one."""
+    for _raises, target in offered(process):
+        body = schemas.body_of(schemas.raise_body(target))
+        made = {201: schemas.record_model(target)}
+        view = _raise(process, target)
+        routes.add("POST", f"{ONE}/raises/{target.kind}", view, f"Raise: {target.kind}", answers=made, described=body)
+
+
+def _raise(process: Process, target: Process) -> Callable[..., Any]:
+    def raise_one(request: HttpRequest, number: str) -> Any:
+        return serve(request, partial(records.raise_one, process, target, number))
+
+    return raise_one

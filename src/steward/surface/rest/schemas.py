@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from steward.kernel.intake.values import field_of
 from steward.kernel.placing import PLACE
-from steward.surface.rest.shape import columns_of
+from steward.kernel.sheet import SheetField
+from steward.surface.rest.shape import columns_of, sent_to_all
 from steward.surface.sorting import SORTS
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _PLAIN: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
     (models.DateField, date),
     (models.IntegerField, int),
     (ArrayField, list[str]),
+    (SheetField, list[dict[str, Any]]),
     (models.JSONField, Any),
 )
 
@@ -87,7 +89,8 @@ def _body(name: str, fields: dict[str, Any]) -> type[BaseModel]:
     return made
 
 
-VERSION = (int | None, Field(None, description="The version that the writer saw, unless If-Match tells it"))
+SAW = "The version that the writer saw, unless If-Match tells it"
+VERSION = (int | None, Field(None, ge=1, lt=2**31, description=SAW))
 
 
 @cache
@@ -95,6 +98,9 @@ def record_model(process: Process) -> type[BaseModel]:
     """A record as it is read."""
     with translation.override("en"):
         fields: dict[str, Any] = {n: _described(process, n, written=False) for n in columns_of(process)}
+        for name in set(fields) - sent_to_all(process):
+            kind, told = fields[name]
+            fields[name] = (kind, Field(None, description=f"{told.description}; not sent to contacts"))
         state: Any = Literal[tuple(each.name for each in process.states)]
         fields["state"] = (state, Field(description=str(field_of(process, "state").verbose_name)))
     fields["customer_name"] = (str, Field(description="The customer's name in the reader's language"))
@@ -137,6 +143,14 @@ def amend_body(process: Process) -> type[BaseModel]:
     return _body(_named(process.kind, "changes"), {**optional, "version": VERSION})
 
 
+def raise_body(target: Process) -> type[BaseModel]:
+    """What stands before the values that are carried over when a record is raised from another."""
+    with translation.override("en"):
+        fields = {n: _described(target, n, written=True) for n in (*PLACE, *target.fields, "tags")}
+    optional = {name: (kind | None, Field(None, description=told.description)) for name, (kind, told) in fields.items()}
+    return _body(_named("raised", target.kind), optional)
+
+
 def move_body(process: Process, moves: tuple[Move, ...]) -> type[BaseModel]:
     """The answers to the questions of moves; which of them a move asks for, `GET …/moves/` tells."""
     with translation.override("en"):
@@ -150,7 +164,7 @@ class CommentBody(BaseModel):
     """A reply or note."""
 
     model_config = ConfigDict(extra="forbid")
-    body: str = Field(max_length=20_000, description="Text")
+    body: str = Field(min_length=1, max_length=20_000, description="Text")
     reach: Literal["customer", "supplier", "internal"] | None = Field(
         None, description="Who beside the provider reads it; contacts always write to their own side"
     )
@@ -161,18 +175,18 @@ class LinkBody(BaseModel):
     """A link to another record."""
 
     model_config = ConfigDict(extra="forbid")
-    relation: str = Field(description="How this record stands to the other")
-    target: str = Field(description="Number of the other record")
+    relation: str = Field(min_length=1, description="How this record stands to the other")
+    target: str = Field(min_length=1, description="Number of the other record")
 
 
 class DecisionBody(BaseModel):
     """A decision at the gate of a move."""
 
     model_config = ConfigDict(extra="forbid")
-    move: str = Field(description="The move whose gate it is")
+    move: str = Field(min_length=1, description="The move whose gate it is")
     verdict: Literal["approved", "rejected"]
     remark: str | None = Field(None, description="Why; needed to reject")
-    version: int | None = Field(None, description="The version that the writer saw, unless If-Match tells it")
+    version: int | None = Field(None, ge=1, lt=2**31, description=SAW)
 
 
 def _parameter(name: str, where: str, told: str, **schema: Any) -> dict[str, Any]:
@@ -185,9 +199,15 @@ KEY = _parameter(
     "header",
     "The same key within 24 hours gets the same answer and writes once",
     type="string",
-    maxLength=200,
+    pattern="^[ -~]{1,200}$",
 )
-MATCH = _parameter("If-Match", "header", 'The version that the writer saw, in quotes: "3"')
+MATCH = _parameter(
+    "If-Match",
+    "header",
+    'The version that the writer saw, in quotes: "3"',
+    type="string",
+    pattern='^(W/)?"[0-9]{1,9}"$',
+)
 
 
 def body_of(model: type[BaseModel], *parameters: dict[str, Any]) -> dict[str, Any]:
@@ -205,11 +225,17 @@ def file_body() -> dict[str, Any]:
         "file": {"type": "string", "format": "binary", "description": "At most 25 MB"},
         "reach": {"type": "string", "enum": ["customer", "supplier", "internal"]},
     }
-    schema = {"type": "object", "required": ["file"], "properties": properties}
+    schema = {"type": "object", "required": ["file"], "properties": properties, "additionalProperties": False}
     return {
         "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}},
         "parameters": [KEY],
     }
+
+
+def file_answer(*kinds: str) -> dict[str, Any]:
+    """The description of an answer that is a file of one of these media types, for an operation."""
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    return {"responses": {200: {"description": "The file, always as a download", "content": content}}}
 
 
 def filters_of(process: Process) -> dict[str, Any]:

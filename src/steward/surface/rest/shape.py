@@ -46,11 +46,16 @@ def relations_of(process: Process) -> dict[str, str]:
     }
 
 
+def sent_to_all(process: Process) -> frozenset[str]:
+    """The columns that contacts see too."""
+    return frozenset({*SEEN_ALWAYS, *SEEN_BY_ALL, *process.contact_sees})
+
+
 def columns_for(process: Process, actor: Actor) -> tuple[str, ...]:
     """The columns that this actor sees."""
     if actor.is_provider:
         return columns_of(process)
-    seen = {*SEEN_ALWAYS, *SEEN_BY_ALL, *process.contact_sees}
+    seen = sent_to_all(process)
     return tuple(name for name in columns_of(process) if name in seen)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from steward.kernel.catalogue import all_processes
+from steward.surface.rest import exports
 from steward.surface.rest.problems import Problem, problem
 from steward.surface.rest.router import router_of
 from steward.surface.rest.schemas import ProblemDetails
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 METHODS = ("get", "post", "patch", "put", "delete")
-REFUSALS = ("400", "401", "403", "404", "409", "412", "413", "415", "422", "428")
+REFUSALS = ("400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "503", "507")
 
 api = NinjaAPI(title="Steward", version="1", urls_namespace="api", openapi_url=None, docs_url=None)
 for process in all_processes():
     api.add_router(f"/{process.kind}", router_of(process))
+api.add_router("/exports", exports.router())
 
 
 @cache

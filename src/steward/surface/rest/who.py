@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from steward.people.actor import Actor, actor_of, actor_of_token
 from steward.people.tokens import digest_of
 from steward.surface.rest.problems import Problem
+from steward.surface.second_factor import missing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -50,6 +51,8 @@ def _by_session(request: HttpRequest) -> Actor:
     actor = actor_of(request.user.pk) if request.user.is_authenticated and not idle else None
     if actor is None:
         raise _refuse(_("Log in with a token: Authorization: Bearer …"))
+    if lacks := missing(request, actor):
+        raise Problem(403, lacks.sentence)
     return actor
 
 

@@ -152,7 +152,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Incident",
                 "verbose_name_plural": "Incidents",
-                "indexes": [models.Index(fields=["category", "-record"], name="incident_by_category")],
+                "indexes": [
+                    models.Index(fields=["category", "-record"], name="incident_by_category"),
+                    models.Index(fields=["channel", "-record"], name="incident_by_channel"),
+                    models.Index(fields=["closure_code", "-record"], name="incident_by_closure_code"),
+                    models.Index(fields=["impact", "urgency", "-record"], name="incident_by_impact"),
+                ],
             },
             bases=("kernel.record",),
         ),
