@@ -54,6 +54,8 @@ def _one(
     opened = until - timedelta(minutes=chance.randrange(days * 24 * 60))
     is_final = chance.random() < 0.7
     closed = min(until, opened + timedelta(minutes=chance.randrange(-60, 60 * 24 * 60))) if is_final else None
+    if is_final and chance.random() < 0.03:
+        closed = None
     resolved = opened + timedelta(minutes=chance.randrange(-200, 9_000)) if chance.random() < 0.8 else None
     values = {
         "title": "invented", "state": chance.choice(FINAL if is_final else STATES),

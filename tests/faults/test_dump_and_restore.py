@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -60,7 +61,8 @@ def run(connection: Connection, program: str, role: Any) -> str:
 
 @pytest.fixture
 def restored(installation: Installation) -> Iterator[Connection]:
-    """A second database beside the first, filled from a dump of it."""
+    """A second database beside the first, filled from a dump of it; heads of other tests' databases are gone."""
+    shutil.rmtree(installation.data / "ledger", ignore_errors=True)
     run(installation.connection, WORK, "web")
     run(installation.connection, SEAL, "system")
     parameters = admin_parameters(installation.data, installation.connection.host)

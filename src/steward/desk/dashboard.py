@@ -219,7 +219,7 @@ def backlog(present: Present, work: queries.OpenWork, count: int) -> dict[str, A
     counts, rows = [], []
     for start, end in months:
         since = present.since(end)
-        open_then = work.count - since.opened + since.ended
+        open_then = work.count + work.undated - since.opened + since.ended
         pairs = (
             ("opened_at", f"..{_month(start)}"),
             ("closed_at", "none"),

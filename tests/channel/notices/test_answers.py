@@ -218,7 +218,7 @@ def _user(username: str):
 
 def test_preferences_are_kept_as_chosen(browser: Client) -> None:
     browser.force_login(_user("engineer"))
-    assert browser.get("/notices/preferences/").content.decode().count('type="checkbox"') == 18
+    assert browser.get("/notices/preferences/").content.decode().count('type="checkbox"') == 20
     browser.post("/notices/preferences/", {"assigned.page": "on"})
     with as_("engineer"):
         kept = _user("engineer").notice_preferences

@@ -16,16 +16,16 @@ def of(noun: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    """The table, its rule, and kernel/sql/daily.sql."""
+    """The table, an index for backlogs, and kernel/sql/daily.sql."""
 
     dependencies = (("kernel", "0003_levels_overtaken_by_acts"), ("people", "0002_scope"))
     operations = (
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name="record",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_at__isnull", True), ("is_open", True))
-                | models.Q(("closed_at__isnull", False), ("is_open", False)),
-                name="record_closed_when_over",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True), ("is_open", False)),
+                fields=["kind"],
+                name="record_undated",
             ),
         ),
         migrations.CreateModel(

@@ -63,12 +63,6 @@ class Record(models.Model):
                 fields=["id", "customer", "project", "supplier", "audience", "restriction"],
                 name="record_scope",
             ),
-            # What is over has its time, and nothing else has: backlogs are summed up by it.
-            models.CheckConstraint(
-                condition=models.Q(is_open=True, closed_at__isnull=True)
-                | models.Q(is_open=False, closed_at__isnull=False),
-                name="record_closed_when_over",
-            ),
         )
         indexes = (
             # The list of a kind, newest first, for the provider.
@@ -93,6 +87,10 @@ class Record(models.Model):
             models.Index(fields=["customer", "kind"], condition=models.Q(is_open=True), name="record_open_customer"),
             models.Index(fields=["project", "kind"], condition=models.Q(is_open=True), name="record_open_project"),
             models.Index(fields=["supplier", "kind"], condition=models.Q(is_open=True), name="record_open_supplier"),
+            # Backlogs: what a source states to be over without saying since when.
+            models.Index(
+                fields=["kind"], condition=models.Q(is_open=False, closed_at__isnull=True), name="record_undated"
+            ),
             models.Index(fields=["kind", "due_at", "id"], condition=models.Q(is_open=True), name="record_open_due"),
             # The same by number and by opening, oldest first: else the whole history is read before the first open one.
             models.Index(fields=["kind", "id"], condition=models.Q(is_open=True), name="record_open_number"),

@@ -30,9 +30,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OpenWork:
-    """What is open: in all, how it stands, by priority and by team (None: neither)."""
+    """What is open: in all, how it stands, by priority and by team (None: neither).
+
+    `undated` are not open any more, but nobody knows since when: backlogs hold them.
+    """
 
     count: int
+    undated: int
     unassigned: int
     overdue: int
     due_soon: int
@@ -54,10 +58,10 @@ def _ask(chosen: QuerySet[Any, Any], question: str, params: Sequence[Any] = ()) 
         return list(cursor.fetchall())
 
 
-_WHOLE = ("count", "unassigned", "overdue", "due_soon", "waiting")
+_WHOLE = ("count", "undated", "unassigned", "overdue", "due_soon", "waiting")
 _OPEN = """
 select grouping(priority), grouping(team_id), priority, team_id,
-    count(*), count(*) filter (where owner_id is null),
+    count(*), (select count(*) from undated), count(*) filter (where owner_id is null),
     count(*) filter (where due_at < %s::timestamptz),
     count(*) filter (where due_at >= %s::timestamptz and due_at < %s::timestamptz),
     count(*) filter (where state = any(%s::text[]))
@@ -68,7 +72,8 @@ from chosen group by grouping sets ((), (priority), (team_id)) order by 3 nulls 
 def open_work(actor: Actor, now: datetime) -> OpenWork:
     """What is open at this moment."""
     chosen = _seen(actor).filter(is_open=True).values("priority", "team_id", "owner_id", "due_at", "state")
-    rows = _ask(chosen, _OPEN, [now, now, now + SOON_IS, list(WAITING)])
+    undated, params = sql_of(_seen(actor).filter(is_open=False, closed_at__isnull=True).values("pk"))
+    rows = _ask(chosen, f", undated as ({undated}) {_OPEN}", [*params, now, now, now + SOON_IS, list(WAITING)])
     (whole,) = (dict(zip(_WHOLE, row[4:], strict=True)) for row in rows if row[:2] == (1, 1))
     by_priority = {row[2]: row[4] for row in rows if row[:2] == (0, 1)}
     by_team = {row[3]: row[4] for row in rows if row[:2] == (1, 0)}

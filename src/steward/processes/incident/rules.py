@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from steward.kernel.clockwork import is_late
-from steward.processes.incident.models import Confirmation, Impact, Urgency
+from steward.kernel.priority import Impact, Urgency
+from steward.processes.incident.models import Confirmation
 
 if TYPE_CHECKING:
     from steward.kernel.process import Attempt, Text
