@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NONE, ME, MINE, OPEN, ALL, OVERDUE = "none", "me", "mine", "open", "all", "overdue"
 SOON, SOON_IS = "soon", timedelta(hours=4)
 # So many hits of a search, the newest, are narrowed further.
-MOST_HITS = 2_000
+MOST_HITS = 1_000
 NOTHING = Q(pk__in=[])
 
 

@@ -15,7 +15,7 @@ Names in the address: those of `process.filters` (contacts: of these only what t
     due_at=overdue              the deadline has passed; `due_at=soon`: it passes within four hours
     tied=PRB-000012             linked with that record, in either direction
     sla=met                     the resolution target was met, or `breached`; `breached_at=2026-01`: in a month
-    q=text                      number, number in the source system, or words; looks at the newest 2,000 hits
+    q=text                      number, number in the source system, or words; looks at the newest 1,000 hits
     sort=-updated_at            updated_at, opened_at, due_at, number, priority; `-` for the other way round
 
 Without `state` and `q` a list shows what is open.

@@ -738,7 +738,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="record",
-            index=models.Index(condition=models.Q(("is_open", True)), fields=["kind", "id"], name="record_open_number"),
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["kind", "id"],
+                include=(
+                    "state",
+                    "priority",
+                    "team",
+                    "owner",
+                    "due_at",
+                    "customer",
+                    "project",
+                    "supplier",
+                    "audience",
+                    "restriction",
+                ),
+                name="record_open_number",
+            ),
         ),
         migrations.AddIndex(
             model_name="record",
