@@ -55,7 +55,7 @@ def ground(data: Path, records: int = RECORDS, *, fresh: bool = False) -> Iterat
     if is_new:
         begin = time.monotonic()
         with using_cluster(data, fast=True) as connection:
-            _migrate(connection)
+            migrate(connection)
             _fill(data, records)
         told = {"records": records, "filled in s": round(time.monotonic() - begin)}
         (data / "ground.json").write_text(json.dumps(told))
@@ -78,7 +78,7 @@ def _roll_up() -> None:
         daily.roll_up()
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection) -> None:
     """Schema and cast, as the tests have them."""
     paths = {"PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}"}
     environ = {**os.environ, **connection.environ("owner"), **paths}

@@ -15,7 +15,7 @@ const TARGET = ["chrome123", "firefox125", "safari17.5"];
 async function bundle() {
   await build({
     absWorkingDir: here,
-    entryPoints: { steward: "src/steward.js", charts: "src/charts.js" },
+    entryPoints: { steward: "src/steward.js", charts: "src/charts.js", graph: "src/graph.js" },
     outdir: dist,
     bundle: true,
     minify: true,

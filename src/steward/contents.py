@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 # Chapters in the order of the menu: (manual, package). Each package holds `process.py` with PROCESSES.
 CHAPTERS = (
     ("7.2", "steward.processes.incident"),
+    ("7.3", "steward.processes.problem"),
+    ("8.2", "steward.processes.change"),
+    ("8.1", "steward.registers.configuration"),
+    ("7.2.2", "steward.registers.knowledge"),
     ("6.1", "steward.registers.service_level"),
 )
 

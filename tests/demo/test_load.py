@@ -95,7 +95,7 @@ def test_every_record_has_a_timeline_that_leads_to_its_state(demo: Demo) -> None
     stands: dict[int, str] = {}
     for record, kind, _state, verb, move, before, after in rows:
         process = by_kind()[kind]
-        assert (verb == "opened") == (record not in stands)
+        assert (verb == "opened") == (record not in stands), (kind, verb, move)
         if verb == "moved":
             assert before in process.move(move).source
             assert (stands[record], process.move(move).target) == (before, after)
@@ -216,9 +216,9 @@ def test_a_customer_sees_neither_the_storms_parent_nor_the_links_to_it(demo: Dem
     assert customer
     assert auditor
     with acting(customer):
-        assert Link.objects.count() == 0
+        assert Link.objects.filter(relation="parent_of").count() == 0
     with acting(auditor):
-        assert Link.objects.count() == 38
+        assert Link.objects.filter(relation="parent_of").count() == 38
 
 
 def test_only_the_demo_accounts_can_log_in(demo: Demo) -> None:

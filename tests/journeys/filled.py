@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from steward.kernel import acts
 from steward.kernel.attaching import attach
 from steward.kernel.catalogue import process_of
+from steward.kernel.rows import write_row
+from steward.registers.configuration.models import Place
 from steward.surface.exports import asking
 from tests.people import as_
 
@@ -51,6 +53,8 @@ class Filled:
     draft: str
     agreement: str
     service: str
+    # Of each further kind, a record worth a look.
+    others: dict[str, str]
 
 
 def fill(now: datetime, count: int = 60) -> Filled:
@@ -73,7 +77,28 @@ def fill(now: datetime, count: int = 60) -> Filled:
     with as_("auditor"):
         agreement = process_of("agreement").model.objects.filter(state="in_force").order_by("pk")[0].number
         service = process_of("service").model.objects.order_by("pk")[0].number
-    return Filled(numbers, told, file, draft.number, agreement, service)
+    return Filled(numbers, told, file, draft.number, agreement, service, _configuration(now))
+
+
+def _configuration(now: datetime) -> dict[str, str]:
+    """A server in a rack that needs one of two feeds, and a plan in draft."""
+    with as_("service-head", now) as actor:
+        values = {"name_zh": "B07机柜", "name_en": "Rack B07", "kind": "rack", "party_id": actor.own_party_id}
+        place = write_row(Place, None, {"code": "SH1-R02-B07", "units": 42, **values}, "")
+        raw = {"project": "alpha-ops", "criticality": 1}
+        feeds = [
+            acts.open_record(
+                process_of("ci"), actor=actor, raw={**raw, "title": f"供电 {side}", "ci_class": "power_feed"}
+            )
+            for side in "AB"
+        ]
+        needs = [{"relation": "powered_by", "target": feed.number, "group": "电源", "needed": 1} for feed in feeds]
+        rack = {"place": place.code, "rack_unit": 10, "rack_height": 2, "rack_face": "both", "serial": "2102351XYZ"}
+        server = {"title": "sh1-srv-012", "ci_class": "server", "attributes": {"cpu_cores": 64}, "relations": needs}
+        item = acts.open_record(process_of("ci"), actor=actor, raw={**raw, **rack, **server})
+        plan = {"title": "配置管理计划", "project": "alpha-ops", "scope": "机房全部设备"}
+        drawn_up = acts.open_record(process_of("configuration_plan"), actor=actor, raw=plan)
+    return {"ci": item.number, "configuration_plan": drawn_up.number}
 
 
 def _live(title: str, life: tuple[str, ...], opened: datetime, place: int) -> str:

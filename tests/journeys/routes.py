@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 # Pages that are there for programs and for those who have not logged in, or that end the session.
 _APART = ("api/", "accounts/", "healthz", "answer/")
-_MOVES = {"incident": "resolve", "agreement": "submit", "service": "retire"}
+_MOVES = {
+    "incident": "resolve", "agreement": "submit", "service": "retire", "ci": "accept", "configuration_plan": "submit",
+}  # fmt: skip
 PUBLIC = ("/accounts/login/", "/accounts/logout/")
 
 
@@ -36,7 +38,7 @@ def _walk(resolver: URLResolver, prefix: str, outer: tuple[str, ...], filled: Fi
 def _filled_in(pattern: URLPattern, path: str, names: tuple[str, ...], filled: Filled) -> str:
     known: dict[str, Any] = dict(pattern.default_args or {})
     kind = known["process"].kind if "process" in known else ""
-    numbers = {"incident": filled.told, "agreement": filled.draft, "service": filled.service}
+    numbers = {"incident": filled.told, "agreement": filled.draft, "service": filled.service, **filled.others}
     values = {
         "number": numbers.get(kind, ""), "name": _MOVES.get(kind, ""), "clock": "resolution", "form": "csv",
         "pk": filled.file if path.endswith("files/%(pk)s/") else 1,

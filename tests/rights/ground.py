@@ -31,6 +31,9 @@ from steward.surface.exports.rights import held_by
 from steward.surface.models import Export, SavedView
 from tests.cast import CAST
 from tests.people import as_
+from tests.rights.changed import change
+from tests.rights.configured import configure
+from tests.rights.judged import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -151,6 +154,9 @@ def build() -> Ground:
         ground.records[customer] = [_incident(ground, customer, turn) for turn in range(2)]
         ground.records[customer] += [_other(ground, process, customer) for process in contents.processes()[1:]]
     _across(ground)
+    configure(ground, fill_texts, sees_party)
+    judge(ground)
+    change(ground, fill_texts, sees_party)
     _own_things(ground)
     with as_("service-head"):
         ground.know_rows(_registers())

@@ -10,10 +10,13 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from steward.demo.changes import load_changes
+from steward.demo.configuration import load_configuration, tie_incidents
 from steward.demo.generate import TOTAL, generate
 from steward.demo.ground import actor_behind, load_ground, load_machines, load_tailoring
 from steward.demo.incident import INTERNAL, SYSTEM
 from steward.demo.past import past_of
+from steward.demo.problems import load_problems
 from steward.demo.promises import (
     end_superseded,
     load_agreements,
@@ -73,11 +76,15 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     superseded = load_agreements(ids)
     # Our own project sets internal targets, then does without agreements: the other way round is refused.
     load_tailoring(ids)
+    load_configuration(ids)
     told(SET_UP, STEPS)
     incidents = generate(seed, ids.now)
     told(SET_UP + GENERATED, STEPS)
     numbered = record_history(process_of("incident"), actor=system, pasts=_told(incidents, ids, told), lived=True)
     _link_storm(incidents, dict(zip((one.reference for one in incidents), numbered, strict=True)), ids)
+    tie_incidents(ids)
+    load_problems(ids)
+    load_changes(ids)
     # A clock's terms are those in force when it started, so that no agreement may have ended before.
     end_superseded(ids, superseded)
     told(STEPS, STEPS)

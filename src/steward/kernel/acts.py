@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from steward.kernel import clockwork, effects, placing, policy, writing
+from steward.kernel import clockwork, effects, gates, placing, policy, writing
 from steward.kernel.intake import clean_text, read_values
 from steward.kernel.models import Audience, Decision, Link, Record, Watch
 from steward.kernel.process import Attempt
@@ -264,25 +264,25 @@ def decide(
     text = _said("remark", remark)
     if verdict == Decision.Verdict.REJECTED and not text:
         reasons.append(_("Say why you reject it."))
-    held = Decision.objects.filter(record_id=record.pk, gate=chosen.gate.name, round=effects.round_of(record, chosen))
-    if held.filter(person_id=actor.person_id or 0).exists():
-        reasons.append(_("You have decided on this already."))
-    _stop(reasons)
-    _record_decision(process, record, chosen, actor, verdict, text)
-    approvals = held.filter(verdict=Decision.Verdict.APPROVED).count()
+    stands = gates.standing(record, chosen)
+    _stop([*reasons, *stands.why_not(actor)])
+    line = stands.line_for(actor)
+    _record_decision(process, record, chosen, (line.name, stands.round), actor, verdict, text)
     if verdict == Decision.Verdict.REJECTED:
         _carry_out(process, record, process.move(chosen.gate.rejection), actor, {})
-    elif approvals >= chosen.gate.quorum:
+    elif stands.is_complete_with(line):
         _carry_out(process, record, chosen, actor, {})
     return record
 
 
-def _record_decision(process: Process, record: Record, chosen: Move, actor: Actor, verdict: str, remark: str) -> None:
-    assert chosen.gate is not None  # noqa: S101  the caller looked
+def _record_decision(
+    process: Process, record: Record, chosen: Move, place: tuple[str, int], actor: Actor, verdict: str, remark: str
+) -> None:
+    line, turn = place
     Decision.objects.create(
         record_id=record.pk,
-        gate=chosen.gate.name,
-        round=effects.round_of(record, chosen),
+        gate=line,
+        round=turn,
         person_id=actor.person_id or 0,
         verdict=verdict,
         comment=remark,
@@ -292,7 +292,7 @@ def _record_decision(process: Process, record: Record, chosen: Move, actor: Acto
         "decided",
         actor,
         now(),
-        Audience.INTERNAL,
+        placing.reach_for(actor, Audience.INTERNAL),
         move=chosen.name,
         from_state=record.state,
         to_state=record.state,

@@ -138,8 +138,9 @@ def why_not_move(move: Move, attempt: Attempt) -> list[Text]:
             _("“%(move)s” does not start from the state “%(state)s”.")
             % {"move": move.label, "state": process.state(record.state).label}
         )
-    if not actor.holds(move.by, record.project_id):
-        reasons.append(_only(move.by))
+    by = move.gate.deciders(record) if move.gate and move.gate.lines else move.by
+    if not actor.holds(by, record.project_id):
+        reasons.append(_only(by))
     return reasons
 
 

@@ -66,13 +66,34 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a gate: so many holders of one of these roles decide for it."""
+
+    name: str
+    by: tuple[str, ...]
+    quorum: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
-    """A decision by others: by holders of these roles, so many of them, never by the author."""
+    """A decision by others: by holders of these roles, so many of them, never by the author.
+
+    Where a policy says for each record who decides, `lines` answers it; the gate opens when every line is complete.
+    """
 
     name: str
     by: tuple[str, ...]
     rejection: str
     quorum: int = 1
+    lines: Callable[[Record], tuple[Line, ...]] | None = None
+
+    def lines_of(self, record: Record) -> tuple[Line, ...]:
+        """The lines of this record; the gate itself is the only one where no policy speaks."""
+        return self.lines(record) if self.lines else (Line(self.name, self.by, self.quorum),)
+
+    def deciders(self, record: Record) -> tuple[str, ...]:
+        """The roles that decide on this record."""
+        return tuple(dict.fromkeys(role for line in self.lines_of(record) for role in line.by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +115,14 @@ class Raises:
     kind: str
     relation: str
     carries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the chapter's own, for the provider's people; the list of its records leads to it."""
+
+    label: Text
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +201,12 @@ class Process:
     menu_icon: str = "document"
     audience: int = 1
     panels: tuple[Callable[..., Any], ...] = ()
+    # Adds the chapter's own operations of REST to those of its records.
+    operations: tuple[Callable[..., None], ...] = ()
     links: tuple[str, ...] = ("related_to",)
     raises: tuple[Raises, ...] = ()
     answers: Answers | None = None
+    pages: tuple[Page, ...] = ()
     # Whose tree of categories its records use; its own where nothing is said.
     categories_of: str = ""
     # What the form of a new record shows beside its fields, for an actor.

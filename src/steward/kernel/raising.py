@@ -63,8 +63,9 @@ def _raises(record: Record, target: Process) -> Raises:
 
 def carried(record: Record, raises: Raises) -> dict[str, Any]:
     """What goes along from a record (with its chapter's columns): values by the names of the new one's fields."""
+    columns = {field.name: field.attname for field in record._meta.concrete_fields}  # noqa: SLF001  Django's documented interface
     pairs = (("project", "project"), *raises.carries)
-    values = ((there, getattr(record, f"{here}_id", getattr(record, here, None))) for here, there in pairs)
+    values = ((there, getattr(record, columns[here])) for here, there in pairs)
     return {name: value for name, value in values if value not in (None, "", [])}
 
 
@@ -83,5 +84,7 @@ def raise_record(target: Process, numbers: Sequence[str], *, actor: Actor, raw: 
 def raise_from(process: Process, number: str, target: Process, *, actor: Actor, raw: Mapping[str, object]) -> Record:
     """Opens a `target` from one record with what is carried over; values given stand before it. Raises as acts do."""
     record = acts.fetch(process, number, actor)
+    if reasons := why_not_raise(process, record, target, actor):
+        raise Refused(reasons)
     along = carried(record, _raises(record, target))
     return raise_record(target, [record.number], actor=actor, raw={**along, **raw})

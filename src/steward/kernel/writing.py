@@ -150,10 +150,11 @@ def update(process: Process, record: Record, values: dict[str, Any], entry: Entr
             pairs = ", ".join(f"{n} = {p}" for n, p in zip(names, places, strict=True))
             statement.add(
                 name,
-                f"update {model._meta.db_table} set {pairs} where {key} = %s::bigint",  # noqa: S608, SLF001  names of tables and columns are ours; Django's documented interface
+                f"update {model._meta.db_table} set {pairs} where {key} = %s::bigint returning {key}",  # noqa: S608, SLF001  names of tables and columns are ours; Django's documented interface
                 [*params, record.pk],
             )
-    _entry_part(statement, entry, process.kind, "%s::bigint", [record.pk])
+    # By way of the base row, so that the entry finds the scope that the record has from now on.
+    _entry_part(statement, entry, process.kind, "(select id from base)", [])
     (entry_id,) = statement.run("select id from entry")
     for name, value in values.items():
         setattr(record, name, value)

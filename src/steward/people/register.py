@@ -28,3 +28,5 @@ class Register:
     # The column by which records name a row, and the one of the company that a row belongs to; '' where there is none.
     key: str = ""
     party: str = ""
+    # Pages of the chapter's own about a row: label, and the last part of the address.
+    pages: tuple[tuple[str | Promise, str], ...] = ()

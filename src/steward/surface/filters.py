@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
@@ -91,6 +92,8 @@ def _read_column(reading: Reading, name: str, given: list[str]) -> None:
         _read_relation(reading, column, given)
     elif isinstance(column, models.DateTimeField):
         _read_times(reading, name, given)
+    elif isinstance(column, models.DateField):
+        _read_days(reading, name, given)
     elif isinstance(column, models.BooleanField):
         _read_choices(reading, column, given, {"true": True, "false": False})
     elif column.choices:
@@ -148,6 +151,10 @@ def _read_choices(
     reading.where &= any_of(column.name, chosen, or_null=NONE in given)
 
 
+def _no_span() -> str:
+    return _("This is no span of time. Write 2026-01-01..2026-01-31, 2026-01 or 2026-01-01.")
+
+
 def _read_times(reading: Reading, name: str, given: list[str]) -> None:
     found = NOTHING
     for value in given:
@@ -164,8 +171,21 @@ def _read_times(reading: Reading, name: str, given: list[str]) -> None:
                 continue
             found |= Q(**({f"{name}__gte": start} if start else {}), **({f"{name}__lt": end} if end else {}))
         else:
-            sentence = _("This is no span of time. Write 2026-01-01..2026-01-31, 2026-01 or 2026-01-01.")
-            reading.fault(name, sentence)
+            reading.fault(name, _no_span())
+    reading.where &= found
+
+
+def _read_days(reading: Reading, name: str, given: list[str]) -> None:
+    """Days, written as times are; the last one is included."""
+    found, zone = NOTHING, ZoneInfo(reading.actor.zone)
+    for value in given:
+        if value == NONE:
+            found |= Q(**{f"{name}__isnull": True})
+        elif span := read_span(value, reading.actor.zone):
+            start, end = (edge and edge.astimezone(zone).date() for edge in span)
+            found |= Q(**({f"{name}__gte": start} if start else {}), **({f"{name}__lt": end} if end else {}))
+        else:
+            reading.fault(name, _no_span())
     reading.where &= found
 
 

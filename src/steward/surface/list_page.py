@@ -83,6 +83,7 @@ def listing_page(request: HttpRequest, process: Process, faults: Invalid | None 
         ],
         "next_url": bar.url(cursor=page.next) if page.next else None,
         "prev_url": bar.url(cursor=page.previous) if page.previous else None,
+        "pages": _pages(process, actor),
         "search": {"value": narrowed.question, "name": "q", "hidden": bar.hidden("q")},
         "empty": None if page.rows else _empty(process, narrowed.given, narrowed.question),
     }
@@ -92,6 +93,11 @@ def listing_page(request: HttpRequest, process: Process, faults: Invalid | None 
 def listing_view(request: HttpRequest, process: Process) -> HttpResponse:
     """The list of a process as its address asks."""
     return listing_page(request, process)
+
+
+def _pages(process: Process, actor: Actor) -> list[dict[str, str]]:
+    """The chapter's own pages."""
+    return [{"label": str(one.label), "url": one.address} for one in process.pages] if actor.is_provider else []
 
 
 def _process(process: Process, actor: Actor) -> dict[str, Any]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 API = "/api/"
 # Doors that are open before anybody has logged in; every other path needs an actor.
-PUBLIC = ("/accounts/", "/static/", "/healthz", "/answer/", "/language/", API)
+PUBLIC = ("/accounts/", "/static/", "/healthz", "/answer/", "/feeds/", "/language/", API)
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

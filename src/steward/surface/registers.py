@@ -276,6 +276,9 @@ def _history(row: models.Model) -> list[dict[str, Any]]:
 
 def _more(register: Register, row: models.Model | None) -> list[dict[str, str]]:
     """Pages that belong to a row besides."""
+    if register.pages and row is not None:
+        at = f"/registers/{register.kind}/{row.pk}/"
+        return [{"label": str(label), "url": f"{at}{last}/"} for label, last in register.pages]
     if register.kind == "project" and row is not None:
         return [{"label": _("Tailoring"), "url": f"/registers/project/{row.pk}/tailoring/"}]
     if register.kind == "person" and row is not None and not policy.why_not_hold(FACTOR_KEEPERS, current_actor()):

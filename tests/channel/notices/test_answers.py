@@ -10,7 +10,7 @@ import pytest
 from django.core import mail as outbox_of_django
 from django.test import Client
 
-from steward.channel.notices import closing, mailing, telling, views
+from steward.channel.notices import closing, mailing, telling, views, wishes
 from steward.channel.notices.unread import unread_count
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
@@ -218,7 +218,8 @@ def _user(username: str):
 
 def test_preferences_are_kept_as_chosen(browser: Client) -> None:
     browser.force_login(_user("engineer"))
-    assert browser.get("/notices/preferences/").content.decode().count('type="checkbox"') == 20
+    boxes = len(wishes.TEMPLATES) * len(wishes.WAYS)
+    assert browser.get("/notices/preferences/").content.decode().count('type="checkbox"') == boxes
     browser.post("/notices/preferences/", {"assigned.page": "on"})
     with as_("engineer"):
         kept = _user("engineer").notice_preferences

@@ -47,7 +47,7 @@ where current_date between g.starts_on and g.ends_on"""
 def _deciders(process: Process, record: Record) -> list[str]:
     """Who decides at the gates that the record stands before."""
     gates = (move.gate for move in process.moves_from(record.state))
-    return [role for gate in gates if gate for role in gate.by]
+    return [role for gate in gates if gate for role in gate.deciders(record)]
 
 
 def _accounts(word: str, process: Process, record: Record) -> list[int]:

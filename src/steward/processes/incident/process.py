@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
-from steward.kernel.process import Clock, Move, Notice, Process, State
+from steward.kernel.priority import priority_of
+from steward.kernel.process import Answers, Clock, Move, Notice, Process, Raises, State
 from steward.people.roles import RESOLVERS
 from steward.processes.incident import panels, rules
 from steward.processes.incident.models import Incident
+from steward.registers.knowledge import panels as knowledge
 from steward.registers.service_level.queries import terms_for
 
 CLASSIFICATION = ("impact", "urgency", "category")
@@ -193,11 +195,12 @@ INCIDENT = Process(
         "breached_at",
         "closure_code",
         "tags",
+        "tied",
     ),
     opened_by=("customer_contact", "integration", *RESOLVERS),
     amended_by=("customer_contact", *RESOLVERS),
     replied_by=("customer_contact", "supplier_contact", "integration", *RESOLVERS),
-    derives=(rules.reporter_of, rules.priority_of),
+    derives=(rules.reporter_of, priority_of),
     notices=(Notice("opened", ("requester",)), Notice("assigned", ("owner", "team"))),
     clocks=(
         Clock("response", runs=UNRESOLVED, stops=("resolved",), met_by="response"),
@@ -207,8 +210,28 @@ INCIDENT = Process(
     terms=terms_for,
     service_process="incident",
     audience=Audience.CUSTOMER,
-    panels=(panels.stated_by_its_source,),
-    links=("related_to", "caused_by", "duplicate_of", "parent_of"),
+    panels=(knowledge.place_for_answers, panels.stated_by_its_source),
+    beside_form=(knowledge.while_typing,),
+    links=("related_to", "caused_by", "duplicate_of", "parent_of", "solved_with", "affects"),
+    raises=(
+        Raises(
+            "problem",
+            relation="caused_by",
+            carries=(*((name, name) for name in ("title", "service", *CLASSIFICATION, "description")),),
+        ),
+        Raises(
+            "article",
+            relation="solved_with",
+            carries=(
+                ("title", "title"),
+                ("service", "service"),
+                ("category", "category"),
+                ("description", "symptom"),
+                ("resolution", "solution"),
+            ),
+        ),
+    ),
+    answers=Answers(states=("resolved", "closed"), texts=("resolution",)),
 )
 
 PROCESSES = (INCIDENT,)

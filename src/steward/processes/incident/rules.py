@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from steward.kernel.clockwork import is_late
-from steward.kernel.priority import Impact, Urgency
 from steward.processes.incident.models import Confirmation
 
 if TYPE_CHECKING:
@@ -51,17 +50,6 @@ def contact_belongs_to_the_customer(attempt: Attempt) -> Text | None:
     if attempt.actor.is_provider or attempt.actor.party_id == attempt.record.customer_id:
         return None
     return _("Only the customer's own contacts may do this.")
-
-
-def priority_of(attempt: Attempt) -> dict[str, Any]:
-    """Priority follows from impact and urgency by the project's matrix; nobody types it."""
-    is_new = attempt.record.pk is None
-    if not is_new and not {"impact", "urgency"} & attempt.values.keys():
-        return {}
-    impact = attempt.value("impact") or Impact.MEDIUM
-    urgency = attempt.value("urgency") or Urgency.MEDIUM
-    matrix = attempt.record.project.priority_matrix
-    return {"impact": int(impact), "urgency": int(urgency), "priority": matrix[str(impact)][str(urgency)]}
 
 
 def reporter_of(attempt: Attempt) -> dict[str, Any]:

@@ -56,6 +56,8 @@ def router_of(process: Process) -> Router:
     _add_files(routes, process)
     _add_ties(routes, process)
     _add_raises(routes, process)
+    for add in process.operations:
+        add(routes)
     return routes.router
 
 

@@ -1,0 +1,1 @@
+"""Change management (manual 8.2)."""

@@ -1,0 +1,98 @@
+"""Change management's own pages: the forward schedule as a month and a list, and as a feed (manual 8.2.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from steward.people.context import acting, current_actor, now
+from steward.processes.change import feed, months, queries
+from steward.processes.change.applying import apply
+from steward.processes.change.process import CHANGE
+from steward.processes.change.words import ChangeType, WindowKind
+from steward.surface import times
+from steward.surface.accepting import takes
+from steward.surface.shell import shell
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from steward.people.actor import Actor
+    from steward.processes.change.queries import Scheduled
+
+SEE_OTHER, MOST_DIGITS = 303, 18
+KINDS = {**dict(ChangeType.choices), **dict(WindowKind.choices)}
+
+
+def schedule(request: HttpRequest) -> HttpResponse:
+    """The forward schedule of a month (`?month=2026-11`), in the reader's zone, as calendar and list."""
+    actor = current_actor()
+    today = now().astimezone(ZoneInfo(actor.zone)).date()
+    month = months.month_of(request.GET.get("month", ""), today)
+    found = queries.schedule(actor, *months.span_of(month, actor.zone))
+    context = {
+        "month": f"{month:%Y-%m}",
+        "before": months.shifted(month, -1),
+        "after": months.shifted(month, 1),
+        "days": [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")],
+        "weeks": [
+            [
+                {
+                    "number": day.on.day,
+                    "label": day.on.isoformat(),
+                    "is_inside": day.is_inside,
+                    "is_today": day.on == today,
+                    "entries": [_entry(each, actor) for each in day.entries],
+                }
+                for day in week
+            ]
+            for week in months.weeks_of(month, actor.zone, found)
+        ],
+        "entries": [_entry(each, actor) for each in found],
+        "feed_url": request.build_absolute_uri(feed.address_of(actor)),
+        "kind_label": str(CHANGE.label_plural),
+    }
+    return render(request, "change/schedule.html", {**context, "shell": shell(request)})
+
+
+@takes()
+def apply_planned(request: HttpRequest, number: str) -> HttpResponse:
+    """Applies what the change plans for its items."""
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= MOST_DIGITS else -1
+    count = apply(number, actor=current_actor(), version=version)
+    messages.success(
+        request, ngettext("%(num)d item is written.", "%(num)d items are written.", count) % {"num": count}
+    )
+    return HttpResponseRedirect(f"/change/{number}/", status=SEE_OTHER)
+
+
+def _entry(each: Scheduled, actor: Actor) -> dict[str, Any]:
+    return {
+        "label": f"{each.number} {each.title}".strip(),
+        "url": f"/change/{each.number}/" if each.number else "",
+        "state": CHANGE.state(each.state).label if each.state else "",
+        "tone": CHANGE.state(each.state).tone if each.state else "neutral",
+        "kind": str(KINDS[each.kind]),
+        "start": times.short(each.start, actor.zone),
+        "end": times.short(each.end, actor.zone),
+    }
+
+
+def subscribed(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar behind an address of somebody's own. Needs no login: the address speaks for its account."""
+    reader = feed.reader_of(token)
+    if reader is None:
+        raise Http404
+    with translation.override(reader.language), acting(reader):
+        text = feed.calendar_of(reader, now(), request.build_absolute_uri("/").rstrip("/"))
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

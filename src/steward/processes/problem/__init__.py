@@ -1,0 +1,1 @@
+"""Problem management (manual 7.3)."""

@@ -1,0 +1,58 @@
+"""Problem management's own page: like incidents that may have one cause (manual 7.3.1, proactive)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from steward.kernel import policy
+from steward.kernel.names import names_of
+from steward.kernel.refusal import Refused
+from steward.people.context import current_actor, now
+from steward.processes.problem.clusters import SPANS, clusters_of
+from steward.processes.problem.process import PROBLEM
+from steward.surface.shell import shell
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from steward.kernel.names import Names
+    from steward.processes.problem.clusters import Cluster
+
+
+def clusters(request: HttpRequest) -> HttpResponse:
+    """Clusters of the last 30 days, or of `?days=90`. Raises Refused for contacts."""
+    actor = current_actor()
+    if not actor.is_provider:
+        raise Refused([_("Clusters of incidents are for the provider's people.")])
+    days = next((span for span in SPANS if request.GET.get("days") == str(span)), SPANS[0])
+    found = clusters_of(actor, days, now())
+    names = names_of({"record": {one.service_id for one in found}, "category": {one.category_id for one in found}})
+    reasons = policy.why_not_open(PROBLEM, actor, None)
+    context = {
+        "days": days,
+        "spans": [{"days": span, "url": f"?days={span}", "current": span == days} for span in SPANS],
+        "clusters": [_shown(one, names) for one in found],
+        "reasons": list(map(str, reasons)),
+        "kind_label": str(PROBLEM.label_plural),
+    }
+    return render(request, "problem/clusters.html", {**context, "shell": shell(request)})
+
+
+def _shown(one: Cluster, names: Names) -> dict[str, Any]:
+    """A cluster in words: what its incidents have in common."""
+    if one.item:
+        common = _("Configuration item %(number)s") % {"number": one.item}
+    else:
+        known = (names.name("record", one.service_id), names.name("category", one.category_id))
+        common = " · ".join(name for name in known if name) or _("Without service and category")
+    return {
+        "common": common,
+        "count": one.count,
+        "before": one.before,
+        "free": one.free,
+        "list_url": one.list_url,
+        "raise_url": one.raise_url,
+    }

@@ -1,0 +1,1 @@
+"""Configuration management (manual 8.1)."""

@@ -1,0 +1,45 @@
+"""What an address of this chapter asks: an item within the reader's sight, a moment, a way (manual 8.1.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.utils.translation import gettext as _
+
+from steward.kernel import acts
+from steward.kernel.refusal import Invalid, Unknown
+from steward.surface.spans import read_span
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from steward.kernel.process import Process
+    from steward.people.actor import Actor
+    from steward.registers.configuration.graph import Way
+    from steward.registers.configuration.models import ConfigurationItem
+
+WAYS = ("hit", "needed")
+
+
+def item_numbered(process: Process, number: str, actor: Actor) -> ConfigurationItem:
+    """The item, for the provider's people. Raises Unknown."""
+    if not actor.is_provider:
+        raise Unknown([_("There is no such page for you.")])
+    return cast("ConfigurationItem", acts.fetch(process, number, actor))
+
+
+def moment(text: str, actor: Actor, name: str = "at") -> datetime | None:
+    """A moment of the actor's zone, or the beginning of a day; None where nothing is asked. Raises Invalid."""
+    if not text.strip():
+        return None
+    span = read_span(f"{text.strip()[:40]}..", actor.zone)
+    if span is None or span[0] is None:
+        raise Invalid({name: [_("This is no date and time. Write it as 2026-03-31 14:05.")]})
+    return span[0]
+
+
+def way(text: str) -> Way:
+    """Whom a failure hits, unless what is needed is asked. Raises Invalid."""
+    if text and text not in WAYS:
+        raise Invalid({"way": [_("Choose from: %(choices)s.") % {"choices": ", ".join(WAYS)}]})
+    return cast("Way", text or "hit")

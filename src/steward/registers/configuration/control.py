@@ -1,0 +1,28 @@
+"""No change, no write: the database's own answer, in words (manual 8.1.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from steward.kernel.process import Text
+
+# What `steward.why_no_ci_write` answers, as sentences.
+SENTENCES = {
+    "no_change": _("This project is under configuration control: name the change that allows this."),
+    "not_authorised": _("The change that is named is not authorised, or is over already."),
+    "other_project": _("The change that is named belongs to another service project."),
+    "not_covered": _("The change that is named does not cover this configuration item."),
+    "outside_window": _("This is outside the window of the change that is named."),
+}
+
+
+def why_no_write(change: int | None, ci: int | None, project: int) -> Text | None:
+    """Why an item (None: a new one) may not be written under a change now; None where it may."""
+    with connection.cursor() as cursor:
+        cursor.execute("select steward.why_no_ci_write(%s::bigint, %s::bigint, %s::bigint)", [change, ci, project])
+        (word,) = cursor.fetchone()
+    return SENTENCES[word] if word else None

@@ -1,0 +1,1 @@
+"""Knowledge: what helped once helps again (manual 7.2.2)."""

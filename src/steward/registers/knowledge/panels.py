@@ -1,0 +1,69 @@
+"""What pages show of knowledge: how an article serves, and answers beside a question (manual 7.2.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from steward.kernel.names import names_of
+from steward.registers.knowledge import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.utils.safestring import SafeString
+
+    from steward.kernel.models import Record
+    from steward.people.actor import Actor
+    from steward.registers.knowledge.queries import Suggestion
+
+MOST_EXPERTS = 3
+
+
+def _rendered(name: str, context: dict[str, Any]) -> SafeString:
+    return mark_safe(render_to_string(f"knowledge/{name}.html", context))  # noqa: S308  the template escapes  # nosec B308, B703
+
+
+def use_and_usefulness(record: Record, actor: Actor) -> SafeString | None:
+    """How often a published article solved something, and whether it helped; with the reader's own word."""
+    if record.state != "published":
+        return None
+    return _rendered("use", {"use": queries.use_of(record, actor), "base": f"/article/{record.number}/",
+                             "used_url": f"/incident/?state=all&tied={record.number}"})  # fmt: skip
+
+
+def answers_beside(found: Sequence[Suggestion]) -> dict[str, Any]:
+    """The context of knowledge/answers.html: the best answers, and who solved the like."""
+    experts = queries.experts_among(found)[:MOST_EXPERTS]
+    names = names_of({"person": [pk for pk, _count in experts]})
+    named = [(names.name("person", pk), count) for pk, count in experts]
+    return {"found": found[: queries.SHOWN], "experts": [(name, count) for name, count in named if name]}
+
+
+def while_typing(actor: Actor) -> SafeString | None:
+    """The place beside a new question's form where answers appear; without scripts a button asks for them."""
+    return _rendered("while_typing", {}) if actor.is_provider else None
+
+
+def place_for_answers(record: Record, actor: Actor) -> SafeString | None:
+    """The place on the page of an open question where answers appear; without scripts a link leads to them."""
+    if not (actor.is_provider and record.is_open):
+        return None
+    return _rendered("place", {"url": f"/article/suggestions/?{urlencode({'for': record.number})}"})
+
+
+def answers_for(record: Record, actor: Actor) -> dict[str, Any]:
+    """The context of knowledge/on_page.html: what is tied to a question and answers it, and what else may."""
+    tied = queries.answers_tied(record, actor)
+    found = queries.suggestions_for(
+        actor,
+        f"{record.title}\n{getattr(record, 'description', '')}",
+        service_id=record.service_id,
+        category_id=getattr(record, "category_id", None),
+        but=record.pk,
+    )
+    known = {one.pk for one in tied}
+    return {**answers_beside([one for one in found if one.pk not in known]), "tied": tied}
