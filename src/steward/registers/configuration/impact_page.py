@@ -97,7 +97,7 @@ def _line(found: Answer, pk: int) -> dict[str, Any]:
     return {
         "number": item.number,
         "title": item.title,
-        "class": item.class_zh if in_chinese() else item.class_en,
+        "class_label": item.class_zh if in_chinese() else item.class_en,
         "state": item.state,
         "state_label": pgettext("state", item.state.replace("_", " ").capitalize()),
         "criticality": item.criticality,

@@ -27,7 +27,7 @@ class ImpactItem(BaseModel):
 
     number: str
     title: str
-    class_: str = Field(alias="class", description="In the reader's language")
+    class_label: str = Field(description="In the reader's language")
     state: str
     state_label: str
     criticality: int
