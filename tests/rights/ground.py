@@ -156,7 +156,7 @@ def build() -> Ground:
     _across(ground)
     configure(ground, fill_texts, sees_party)
     judge(ground)
-    change(ground, fill_texts, sees_party)
+    change(ground, _other, fill_texts, sees_party)
     _own_things(ground)
     with as_("service-head"):
         ground.know_rows(_registers())

@@ -30,6 +30,8 @@ HUES = 10
 MAIL_READERS = ("administrator",)
 # The cap keeps the counts cheap however many are open.
 _OPEN = "select %s::text, count(*) from ({} limit 1001) as few"
+# Stands for the kind in a condition that serves every kind.
+_KIND = "?"
 _UNREAD = """select 'notices', count(*) from (select 1 from kernel_noticerow
     where user_id = %s::bigint and read_at is null limit 100) as few"""
 _READY = """select 'exports', count(*) from surface_export
@@ -61,12 +63,15 @@ def menu_processes(actor: Actor) -> list[Process]:
 
 
 def _counts(actor: Actor, processes: list[Process]) -> dict[str, int]:
-    questions, params = [], list[Any]()
+    questions, params, known = [], list[Any](), dict[int, tuple[str, tuple[Any, ...]]]()
     for process in processes:
-        seen = Record.objects.filter(policy.visible_to(actor, process), kind=process.kind, is_open=True)
-        question, values = sql_of(seen.values("pk"))
+        # What an actor sees differs by audience alone: composed once for all kinds of the same.
+        question, values = known.get(process.audience) or known.setdefault(
+            process.audience,
+            sql_of(Record.objects.filter(policy.visible_to(actor, process), kind=_KIND, is_open=True).values("pk")),
+        )
         questions.append(_OPEN.format(question))
-        params += [process.kind, *values]
+        params += [process.kind, *(process.kind if value == _KIND else value for value in values)]
     with connection.cursor() as cursor:
         cursor.execute(" union all ".join([*questions, _UNREAD, _READY]), [*params, actor.id, actor.id])
         return dict(cursor.fetchall())
