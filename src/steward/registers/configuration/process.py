@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 def own_operations(routes: Routes) -> None:
     """Impact and the item through time; what describes them is read only where REST is."""
-    from steward.registers.configuration import rest
+    from steward.registers.configuration import rest, rest_bulk
 
     rest.add(routes)
+    rest_bulk.add(routes)
 
 
 KEEPERS = (
@@ -190,7 +191,11 @@ CI = Process(
     audience=Audience.CUSTOMER,
     panels=(panels.dependencies, panels.life),
     operations=(own_operations,),
-    pages=(Page(_("Single points of failure"), "/ci/points/"), Page(_("Compare"), "/ci/compare/")),
+    pages=(
+        Page(_("Single points of failure"), "/ci/points/"),
+        Page(_("Compare"), "/ci/compare/"),
+        Page(_("Import and export"), "/ci/import/"),
+    ),
 )
 
 PARTS = (
