@@ -20,7 +20,7 @@ from steward.processes.release.roles import (
     TOLD,
 )  # fmt: skip
 
-NAMED = (*rules.IDENTITY, "service", "description")
+NAMED = (*rules.IDENTITY, "title_en", "service", "description")
 BUILT = ("contents", "build_reference")
 # What others have decided on stands; the note and the guide are polished until the release is closed.
 PLANNED = (*NAMED, *BUILT, *rules.PLAN, "tests", "planned_baseline")
@@ -128,7 +128,7 @@ RELEASE = Process(
     ),
     required=("title",),
     contact_sees=(
-        "title", "version_label", "release_type", "service", "description", "planned_on", "deliverables",
+        "title", "title_en", "version_label", "release_type", "service", "description", "planned_on", "deliverables",
         "communication", "meetings", "release_note", "installation_guide", "outcome", "result", "cancel_reason",
     ),
     columns=(

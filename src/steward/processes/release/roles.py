@@ -2,7 +2,7 @@
 
 from steward.people.roles import RESOLVERS
 
-AUTHORS = ("product_manager", "project_manager", "technical_operations_manager")
+AUTHORS = ("product_manager", "project_manager", "technical_operations_manager", "service_department_manager")
 # Whom a policy may name for the authority over tests and roll-outs.
 DECIDERS = (
     "product_manager", "technical_operations_manager", "technical_group_leader", "service_department_manager",
@@ -11,7 +11,7 @@ DECIDERS = (
 )  # fmt: skip
 IMPLEMENTERS = (
     "product_manager", "support_engineer", "duty_engineer", "field_engineer", "technical_group_leader",
-    "technical_operations_manager", "project_manager",
+    "technical_operations_manager", "service_department_manager", "project_manager",
 )  # fmt: skip
 # A pipeline does what it was set up for: it tells results, asks, and rolls out.
 ROLLING_OUT = (*IMPLEMENTERS, "integration")
