@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Page, Process, State
 from steward.registers.configuration import panels, rules
+from steward.registers.configuration.baselines import BASELINE
 from steward.registers.configuration.models import ConfigurationItem, ConfigurationPlan
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ CI = Process(
     audience=Audience.CUSTOMER,
     panels=(panels.dependencies, panels.life),
     operations=(own_operations,),
-    pages=(Page(_("Single points of failure"), "/ci/points/"),),
+    pages=(Page(_("Single points of failure"), "/ci/points/"), Page(_("Compare"), "/ci/compare/")),
 )
 
 PARTS = (
@@ -238,4 +239,4 @@ CONFIGURATION_PLAN = Process(
     audience=Audience.INTERNAL,
 )  # fmt: skip
 
-PROCESSES = (CI, CONFIGURATION_PLAN)
+PROCESSES = (CI, BASELINE, CONFIGURATION_PLAN)

@@ -156,7 +156,7 @@ def a_change_allows_the_write(attempt: Attempt) -> Text | None:
     """Under control nothing is added, changed, replaced or removed without an authorised change (8.1.4)."""
     if set(attempt.values) == {"tags"}:
         return None
-    return why_no_write(attempt.values.get("change_id"), attempt.record.pk, attempt.record.project_id)
+    return why_no_write(attempt.values.get("change_id"), attempt.record.pk, attempt.record.project_id, attempt.at)
 
 
 def nothing_in_use_hangs_on_it(attempt: Attempt) -> Text | None:
