@@ -12,7 +12,7 @@ from steward.kernel import gates, policy
 from steward.kernel.catalogue import process_of
 from steward.kernel.intake.values import field_of
 from steward.people.roles import ROLES
-from steward.processes.release import builds, items, rules, sites
+from steward.processes.release import baselines, builds, items, rules, sites
 from steward.processes.release.ticking import MARK, OFF, ON, TICKED
 from steward.processes.release.words import PARTS, Stage, Told
 from steward.surface import times
@@ -46,6 +46,7 @@ def at_a_glance(record: Any, actor: Actor) -> SafeString | None:
         "add_url": f"/rollout/new/?{place}" if is_planned and may_amend else "",
         "contents": _contents(record, actor),
         "builds": [_build(each, actor) for each in builds.newest(record.pk)],
+        "compare_url": baselines.comparison_of(record) if record.installed_baseline_id else "",
         "draft_url": _draft_url(record, may_amend=may_amend),
     }
     return _rendered("glance", context)

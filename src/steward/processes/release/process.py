@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Process, Raises, State
-from steward.processes.release import authority, ending, panels, policies, rest, rolling_out, rules
+from steward.processes.release import authority, baselines, ending, panels, policies, rest, rolling_out, rules
 from steward.processes.release.models import Release, ReleasePolicy, Rollout
 from steward.processes.release.roles import (
     AUTHORS,
@@ -105,7 +105,7 @@ RELEASE = Process(
         ),
         Move(
             "compare_installed", ("concluded",), "concluded", by=(*AUTHORS, *SERVICE_DEPARTMENT),
-            asks=("installed_baseline",), offers=("difference_reason",), proves=("9.1.3",),
+            offers=("installed_baseline", "difference_reason"), proves=("9.1.3",),
         ),
         Move(
             "confirm_cause", ("concluded",), "concluded", by=("product_manager",), asks=("failure_cause",),
@@ -114,7 +114,10 @@ RELEASE = Process(
         ),
         Move(
             "close", ("concluded",), "closed", by=CLOSERS,
-            rules=(ending.its_failure_is_dealt_with, ending.everything_is_up_to_date),
+            rules=(
+                ending.its_failure_is_dealt_with, ending.everything_is_up_to_date,
+                baselines.what_is_installed_is_as_planned,
+            ),
             notices=(Notice("tied", ("tied", "owner", "watchers")),), proves=("9.1.7", "9.1.8"), primary=True,
         ),
         Move(
@@ -142,7 +145,10 @@ RELEASE = Process(
     opened_by=AUTHORS,
     amended_by=(*AUTHORS, *(role for role in IMPLEMENTERS if role not in AUTHORS)),
     replied_by=READERS,
-    rules=(rules.its_contents_are_of_its_project, rules.its_version_is_its_own),
+    rules=(
+        rules.its_contents_are_of_its_project, rules.its_version_is_its_own,
+        baselines.its_baselines_are_approved_ones_of_its_project,
+    ),
     service_process="release",
     audience=Audience.CUSTOMER,
     panels=(panels.at_a_glance,),
