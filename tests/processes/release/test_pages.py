@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.people.models import User
 from tests.people import as_
-from tests.processes.release.releases import amend, move, open_, planned, policy, rolling_out, why
+from tests.processes.release.releases import amend, in_test, move, open_, planned, policy, rolling_out, why
 from tests.processes.release.test_pipeline import ask, tell
 from tests.rights.ground import forget_scope
 
@@ -115,3 +117,19 @@ def test_the_way_back_is_run_as_it_was_planned() -> None:
     for place in (0, 1):
         _tick(sites[0].number, f"backout_steps.{place}.on")
     assert move(sites[0], "finish_back_out", by="engineer", result="已恢复").state == "backed_out"
+
+
+def test_a_full_page_costs_no_more_than_twelve_statements() -> None:
+    policy()
+    release, sites, _change = planned(3)
+    tell(release, site=sites[0].number)
+    in_test(release)
+    move(release, "submit", test_accepted="x")
+    for record in (release, sites[0]):
+        client = _client("engineer")
+        client.get("/account/")  # the first request keeps the new session
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/{record.kind}/{record.number}/").status_code == 200
+        free = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+        asked = [query["sql"] for query in captured if not query["sql"].lstrip().upper().startswith(free)]
+        assert len(asked) <= 12, "\n".join(asked)

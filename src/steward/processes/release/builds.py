@@ -15,7 +15,7 @@ from steward.kernel.refusal import Invalid, Refused
 from steward.people.context import now
 from steward.processes.release.models import Build, Rollout
 from steward.processes.release.roles import ROLLING_OUT
-from steward.processes.release.words import Stage, Told
+from steward.processes.release.words import RunOutcome, Stage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,7 +62,7 @@ def take(number: str, run: Run, *, actor: Actor) -> tuple[Build, bool]:
             [_("The run %(run)s was told before with another result. A run is told once.") % {"run": run.run}]
         )
     if is_new:
-        text = f"{Stage(run.stage).label} {run.run}: {Told(run.outcome).label} · {run.build_reference} {run.url}"
+        text = f"{Stage(run.stage).label} {run.run}: {RunOutcome(run.outcome).label} · {run.build_reference} {run.url}"
         acts.comment(process, number, actor=actor, body=text, reach=Audience.INTERNAL)
     return made, is_new
 
@@ -72,15 +72,10 @@ def _values(run: Run) -> dict[str, Any]:
     return {name: getattr(run, name) for name in names}
 
 
-def newest(release_id: int) -> list[Build]:
-    """The last runs told of a release, newest first."""
-    return list(Build.objects.filter(record_id=release_id).order_by("-ended_at", "-pk")[:SHOWN])
-
-
 def failed_stages(release_id: int, reference: str) -> list[str]:
     """Labels of build and test where the last run of this build did not pass."""
     told = Build.objects.filter(
         record_id=release_id, build_reference=reference, stage__in=(Stage.BUILD, Stage.TEST)
     ).order_by("ended_at", "pk")
     last = dict(told.values_list("stage", "outcome"))
-    return [str(Stage(stage).label) for stage, outcome in last.items() if outcome == Told.FAILED]
+    return [str(Stage(stage).label) for stage, outcome in last.items() if outcome == RunOutcome.FAILED]

@@ -10,7 +10,7 @@ from steward.kernel.models import Record, RecordKey
 from steward.kernel.sheet import SheetField
 from steward.people.models import User
 from steward.processes.release import words
-from steward.processes.release.words import Outcome, Rehearsed, ReleaseType, Stage, Told, Update
+from steward.processes.release.words import Outcome, Rehearsed, ReleaseType, RunOutcome, Stage, Update
 
 MOST_HOURS = [MinValueValidator(1), MaxValueValidator(720)]
 
@@ -205,7 +205,7 @@ class Build(models.Model):
     record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_constraint=False)
     run = models.CharField(_("The pipeline's own number"), max_length=100)
     stage = models.CharField(_("Stage"), max_length=10, choices=Stage.choices)
-    outcome = models.CharField(_("Outcome"), max_length=10, choices=Told.choices)
+    outcome = models.CharField(_("Outcome"), max_length=10, choices=RunOutcome.choices)
     build_reference = models.CharField(_("Build"), max_length=200)
     site = models.CharField(_("Roll-out"), max_length=40, blank=True, default="")
     url = models.CharField(_("Link"), max_length=500, blank=True, default="")

@@ -12,9 +12,9 @@ from steward.kernel import gates, policy
 from steward.kernel.catalogue import process_of
 from steward.kernel.intake.values import field_of
 from steward.people.roles import ROLES
-from steward.processes.release import baselines, builds, items, rules, sites
+from steward.processes.release import baselines, queries, rules, sites
 from steward.processes.release.ticking import MARK, OFF, ON, TICKED
-from steward.processes.release.words import PARTS, Stage, Told
+from steward.processes.release.words import PARTS, RunOutcome, Stage
 from steward.surface import times
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from steward.kernel.models import Record
     from steward.people.actor import Actor
+    from steward.processes.release.items import Item
+    from steward.processes.release.queries import Site, Told
 
 GATES = {"awaiting_test": "authorise_test", "awaiting_approval": "approve"}
 
@@ -35,21 +37,24 @@ def at_a_glance(record: Any, actor: Actor) -> SafeString | None:
     if not actor.is_provider:
         return None
     process = process_of("release")
-    found = sites.sites_of(record.pk, actor)
+    found = queries.around(record)
     is_planned = record.state in sites.PLANNING
     may_amend = not policy.why_not_amend(process, record, actor)
-    place = urlencode({"release": record.number, "project": record.project.code})
     context = {
         "lines": _lines(record),
-        "lacks": _lacks(record, found) if is_planned else [],
-        "sites": [_site(site, actor) for site in found],
-        "add_url": f"/rollout/new/?{place}" if is_planned and may_amend else "",
-        "contents": _contents(record, actor),
-        "builds": [_build(each, actor) for each in builds.newest(record.pk)],
+        "lacks": _lacks(record, found.sites) if is_planned else [],
+        "sites": [_site(site, actor) for site in found.sites],
+        "add_url": _add_url(record) if is_planned and may_amend else "",
+        "contents": _contents(record, found.items),
+        "runs": [_run(each, actor) for each in found.runs],
         "compare_url": baselines.comparison_of(record) if record.installed_baseline_id else "",
         "draft_url": _draft_url(record, may_amend=may_amend),
     }
     return _rendered("glance", context)
+
+
+def _add_url(record: Any) -> str:
+    return "/rollout/new/?" + urlencode({"release": record.number, "project": record.project.code})
 
 
 def _lines(record: Any) -> list[dict[str, Any]]:
@@ -68,14 +73,14 @@ def _lines(record: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _lacks(record: Any, found: list[Any]) -> list[str]:
+def _lacks(record: Any, found: list[Site]) -> list[str]:
     process = process_of("release")
     names = [name for name in rules.PLAN if not getattr(record, name)]
     labels = [str(field_of(process, name).verbose_name) for name in names]
     return labels if found else [*labels, str(process_of("rollout").label_plural)]
 
 
-def _site(site: Any, actor: Actor) -> dict[str, Any]:
+def _site(site: Site, actor: Actor) -> dict[str, Any]:
     state = process_of("rollout").state(site.state)
     return {
         "url": f"/rollout/{site.number}/",
@@ -85,12 +90,11 @@ def _site(site: Any, actor: Actor) -> dict[str, Any]:
         "start": times.short(site.planned_start, actor.zone) if site.planned_start else "",
         "live": times.short(site.live_at, actor.zone) if site.live_at else "",
         "settled": times.short(site.settled_at, actor.zone) if site.settled_at else "",
-        "change": {"number": site.change.number, "url": f"/change/{site.change.number}/"} if site.change else None,
+        "change": {"number": site.change, "url": f"/change/{site.change}/"} if site.change else None,
     }
 
 
-def _contents(record: Any, actor: Actor) -> list[dict[str, Any]]:
-    known = items.known(record.contents, record.project_id, actor)
+def _contents(record: Any, known: dict[str, Item]) -> list[dict[str, Any]]:
     labels = dict(PARTS)
     return [
         {
@@ -105,15 +109,15 @@ def _contents(record: Any, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def _build(each: Any, actor: Actor) -> dict[str, Any]:
+def _run(each: Told, actor: Actor) -> dict[str, Any]:
     return {
         "stage": str(Stage(each.stage).label),
         "run": each.run,
         "url": each.url,
         "build": each.build_reference,
         "site": each.site,
-        "outcome": str(Told(each.outcome).label),
-        "tone": "done" if each.outcome == Told.PASSED else "dropped",
+        "outcome": str(RunOutcome(each.outcome).label),
+        "tone": "done" if each.outcome == RunOutcome.PASSED else "dropped",
         "when": times.short(each.ended_at, actor.zone),
     }
 

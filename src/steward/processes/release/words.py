@@ -49,7 +49,7 @@ class Stage(models.TextChoices):
     DEPLOY = "deploy", _("Deployment")
 
 
-class Told(models.TextChoices):
+class RunOutcome(models.TextChoices):
     """How a run of a pipeline ended."""
 
     PASSED = "passed", _("Passed")
