@@ -147,7 +147,7 @@ def _approve(told: dict[str, Any], number: str, base: datetime, ids: Ids) -> Non
 
 def _roll_out(told: dict[str, Any], number: str, at: datetime, ids: Ids) -> None:
     """A site to its end, each step ticked off."""
-    _move(number, "start", LEADER, at, ids)
+    _move(number, "begin", LEADER, at, ids)
     _tick(number, "run_sheet", "done", at + timedelta(minutes=40), ids)
     _move(number, "go_live", LEADER, at + timedelta(minutes=45), ids)
     if told["ends"] == "verified":

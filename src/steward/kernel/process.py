@@ -206,6 +206,8 @@ class Process:
     menu_icon: str = "document"
     audience: int = 1
     panels: tuple[Callable[..., Any], ...] = ()
+    # Those that stand before the record's long texts: what is worked with from hour to hour.
+    first_panels: tuple[Callable[..., Any], ...] = ()
     # Adds the chapter's own operations of REST to those of its records.
     operations: tuple[Callable[..., None], ...] = ()
     links: tuple[str, ...] = ("related_to",)

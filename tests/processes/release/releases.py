@@ -120,7 +120,7 @@ def rolling_out(sites: int = 1, **raw: Any) -> tuple[Any, list[Any], Any]:
 
 def verify(site: Any, by: str = "engineer") -> Any:
     """A site from its start to its verification."""
-    move(site, "start", by=by)
+    move(site, "begin", by=by)
     amend(site, by=by, run_sheet=[{**row, "done": True} for row in SITE["run_sheet"]])
     move(site, "go_live", by=by)
     amend(site, by=by, checks=[{**row, "passed": True} for row in SITE["checks"]])
@@ -129,7 +129,7 @@ def verify(site: Any, by: str = "engineer") -> Any:
 
 def back_out(site: Any, by: str = "engineer") -> Any:
     """A site that is begun and taken back."""
-    move(site, "start", by=by)
+    move(site, "begin", by=by)
     begun = move(site, "back_out", by=by, failure="节点二无法启动")
     amend(site, by=by, backout_steps=[{**row, "done": True} for row in begun.backout_steps])
     return move(site, "finish_back_out", by=by, result="已恢复原版本")

@@ -87,7 +87,7 @@ def test_steps_are_ticked_one_by_one_whoever_ticked_another_meanwhile() -> None:
     _release, sites, _change = rolling_out()
     number = sites[0].number
     assert "状态" in _refused(number, "run_sheet.0.on")
-    move(sites[0], "start", by="engineer")
+    move(sites[0], "begin", by="engineer")
     for step in ("run_sheet.1.on", "run_sheet.0.on"):
         assert _tick(number, step).status_code == 303
     assert [row.get("done") for row in _stands(sites[0]).run_sheet] == [True, True]
@@ -111,7 +111,7 @@ def _refused(number: str, step: str) -> str:
 
 def test_the_way_back_is_run_as_it_was_planned() -> None:
     _release, sites, _change = rolling_out()
-    move(sites[0], "start", by="engineer")
+    move(sites[0], "begin", by="engineer")
     move(sites[0], "back_out", by="engineer", failure="x")
     assert "按计划" in why(amend, sites[0], by="engineer", backout_steps=[{"step": "x", "minutes": 1, "done": True}])
     for place in (0, 1):

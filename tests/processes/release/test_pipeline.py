@@ -101,7 +101,7 @@ def test_it_may_deploy_when_the_button_would_start_the_site_and_is_told_why_not(
     refused = may(release)
     assert refused["may"] is False
     assert any(release.number in reason for reason in refused["reasons"])
-    assert why(move, sites[0], "start", by="engineer").split(" ")[0] in " ".join(refused["reasons"])
+    assert why(move, sites[0], "begin", by="engineer").split(" ")[0] in " ".join(refused["reasons"])
     move(release, "roll_out")
     assert may(release) == {
         "may": True,
@@ -111,7 +111,7 @@ def test_it_may_deploy_when_the_button_would_start_the_site_and_is_told_why_not(
             for site in sites
         ],
     }
-    move(sites[0], "start", by="engineer")
+    move(sites[0], "begin", by="engineer")
     assert may(release, sites[0].number)["may"] is True
     move(sites[0], "back_out", by="engineer", failure="x")
     assert may(release, sites[0].number)["may"] is False
@@ -139,5 +139,5 @@ def test_outside_its_window_a_site_may_not_be_deployed() -> None:
 
 def test_a_pipeline_rolls_a_site_out_by_itself() -> None:
     _release, sites, _change = rolling_out()
-    at = f"rollout/{sites[0].number}/moves/start/"
+    at = f"rollout/{sites[0].number}/moves/begin/"
     assert ask("monitor", "POST", at, {"version": 1}).status_code == 200

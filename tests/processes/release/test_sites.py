@@ -26,17 +26,17 @@ pytestmark = pytest.mark.django_db
 def test_a_site_waits_for_its_release_its_change_and_its_window() -> None:
 
     release, sites, change = approved()
-    assert release.number in why(move, sites[0], "start", by="engineer")
+    assert release.number in why(move, sites[0], "begin", by="engineer")
     move(release, "roll_out")
-    assert "时间窗口" in why(move, sites[0], "start", by="engineer", at=NOW + timedelta(hours=4))
+    assert "时间窗口" in why(move, sites[0], "begin", by="engineer", at=NOW + timedelta(hours=4))
     changes.move(change.number, "return", return_reason="x")
-    assert change.number in why(move, sites[0], "start", by="engineer")
+    assert change.number in why(move, sites[0], "begin", by="engineer")
 
 
 def test_a_site_is_live_verified_or_taken_back_step_by_step() -> None:
     _release, sites, _change = rolling_out()
     site = sites[0]
-    move(site, "start", by="engineer")
+    move(site, "begin", by="engineer")
     assert "升级节点一" in why(move, site, "go_live", by="engineer")
     amend(site, by="engineer", run_sheet=[{**row, "done": True} for row in SITE["run_sheet"]])
     live = move(site, "go_live", by="engineer")

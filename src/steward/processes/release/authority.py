@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def _lines(policy: ReleasePolicy | None, stage: str, release_type: str) -> list[dict[str, Any]]:
-    """What the policy says of a stage, the highest quorum of each role once. The stage is part of a line's name."""
+    """What the policy says of a stage, the highest quorum of each role once."""
     quorums: dict[str, int] = {}
     for row in policy.authority if policy else ():
         if row["stage"] == stage and row.get("release_type") in (None, release_type):
             quorums[row["role"]] = max(row["quorum"], quorums.get(row["role"], 0))
-    return [{"name": f"{stage[:4]}:{role}", "by": [role], "quorum": quorum} for role, quorum in quorums.items()]
+    return [{"role": role, "quorum": quorum} for role, quorum in quorums.items()]
 
 
 def test_by_policy(attempt: Attempt) -> dict[str, Any]:
@@ -43,18 +43,19 @@ def approvals_are_void(attempt: Attempt) -> dict[str, Any]:  # noqa: ARG001  eve
     return {"test_lines": [], "roll_out_lines": [], "approved_at": None}
 
 
-def _as_lines(stated: list[dict[str, Any]]) -> tuple[Line, ...]:
-    return tuple(Line(line["name"], tuple(line["by"]), line["quorum"]) for line in stated)
+def _as_lines(stage: str, stated: list[dict[str, Any]]) -> tuple[Line, ...]:
+    """The stage is part of a line's name: one role may decide at both gates."""
+    return tuple(Line(f"{stage[:4]}:{line['role']}", (line["role"],), line["quorum"]) for line in stated)
 
 
 def lines_of_test(record: Record) -> tuple[Line, ...]:
     """The lines of a release before its test."""
-    return _as_lines(record.test_lines)  # type: ignore[attr-defined]  # a release
+    return _as_lines(TEST, record.test_lines)  # type: ignore[attr-defined]  # a release
 
 
 def lines_of_roll_out(record: Record) -> tuple[Line, ...]:
     """The lines of a release before its roll-out."""
-    return _as_lines(record.roll_out_lines)  # type: ignore[attr-defined]  # a release
+    return _as_lines(ROLL_OUT, record.roll_out_lines)  # type: ignore[attr-defined]  # a release
 
 
 def a_policy_is_in_force(attempt: Attempt) -> Text | None:

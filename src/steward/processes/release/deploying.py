@@ -17,7 +17,7 @@ from steward.processes.release import sites
 if TYPE_CHECKING:
     from steward.people.actor import Actor
 
-START, UNDER_WAY = "start", "under_way"
+BEGIN, UNDER_WAY = "begin", "under_way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def may_deploy(number: str, site: str, actor: Actor) -> list[Answer]:
 def _why_not(site: Any, actor: Actor) -> list[str]:
     """Why the site may not be started; one that is under way may still be deployed to while the rules hold."""
     process = process_of("rollout")
-    start = process.move(START)
+    begin = process.move(BEGIN)
     attempt = Attempt(process, site, actor, {}, now())
-    reasons = [] if site.state == UNDER_WAY else policy.why_not_move(start, attempt)
-    return list(dict.fromkeys(map(str, [*reasons, *policy.why_not_as_answered(start, attempt)])))
+    reasons = [] if site.state == UNDER_WAY else policy.why_not_move(begin, attempt)
+    return list(dict.fromkeys(map(str, [*reasons, *policy.why_not_as_answered(begin, attempt)])))

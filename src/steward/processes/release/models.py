@@ -100,8 +100,8 @@ class Release(Record, Plan):
         _("Acceptance of the tests: by whom, how"), max_length=2000, blank=True, default=""
     )
     # The lines of both gates as the policy stood when the release came before them.
-    test_lines = models.JSONField(_("Authority over the test"), default=list, editable=False)
-    roll_out_lines = models.JSONField(_("Authority over the roll-out"), default=list, editable=False)
+    test_lines = SheetField(_("Authority over the test"), columns=words.LINES, editable=False, on_page=False)
+    roll_out_lines = SheetField(_("Authority over the roll-out"), columns=words.LINES, editable=False, on_page=False)
     notice_hours = models.PositiveSmallIntegerField(_("Result told within (hours)"), null=True, editable=False)
     update_hours = models.PositiveSmallIntegerField(_("Updates within (hours)"), null=True, editable=False)
     return_reason = models.TextField(_("Reason of the return"), max_length=2000, blank=True, default="")

@@ -151,7 +151,7 @@ RELEASE = Process(
     ),
     service_process="release",
     audience=Audience.CUSTOMER,
-    panels=(panels.at_a_glance,),
+    first_panels=(panels.at_a_glance,),
     operations=(rest.add,),
     links=("related_to", "caused_by", "followed_by", "documented_by", "affects"),
     raises=(
@@ -187,7 +187,7 @@ ROLLOUT = Process(
     ),
     moves=(
         Move(
-            "start", ("planned",), "under_way", by=ROLLING_OUT,
+            "begin", ("planned",), "under_way", by=ROLLING_OUT,
             rules=(
                 rolling_out.its_release_is_rolled_out, rolling_out.its_change_is_authorised,
                 rolling_out.it_is_within_its_window,
@@ -237,7 +237,7 @@ ROLLOUT = Process(
     ),
     service_process="release",
     audience=Audience.CUSTOMER,
-    panels=(panels.run,),
+    first_panels=(panels.run,),
 )  # fmt: skip
 
 KEEPERS = ("product_manager", "service_department_manager", "technical_operations_manager")

@@ -45,7 +45,7 @@ class Stage(models.TextChoices):
     """What a pipeline tells of."""
 
     BUILD = "build", _("Build")
-    TEST = "test", _("Test")
+    TEST = "test", _("Test run")
     DEPLOY = "deploy", _("Deployment")
 
 
@@ -57,7 +57,7 @@ class RunOutcome(models.TextChoices):
 
 
 TEST, ROLL_OUT = "test", "roll_out"
-STAGES = ((TEST, _("Test")), (ROLL_OUT, _("Roll-out")))
+STAGES = ((TEST, _("Test run")), (ROLL_OUT, _("Roll-out")))
 AUTHORITY = (
     Column("stage", _("Stage"), "choice", choices=STAGES, required=True),
     Column("release_type", _("Type of release (empty: any)"), "choice", choices=tuple(ReleaseType.choices)),
@@ -66,6 +66,9 @@ AUTHORITY = (
     ),
     Column("quorum", _("How many"), "number", required=True),
 )
+
+# What a release keeps of it for one of its gates.
+LINES = AUTHORITY[2:]
 
 DELIVERS, SOLVES, CARRIES = "delivers", "solves", "carries"
 PARTS = (
