@@ -34,6 +34,7 @@ from tests.people import as_
 from tests.rights.changed import change
 from tests.rights.configured import configure
 from tests.rights.judged import judge
+from tests.rights.released import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,6 +158,7 @@ def build() -> Ground:
     configure(ground, fill_texts, sees_party)
     judge(ground)
     change(ground, _other, fill_texts, sees_party)
+    release(ground, entitled, _is_provider)
     _own_things(ground)
     with as_("service-head"):
         ground.know_rows(_registers())

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from steward.kernel import policy
 from steward.kernel.clockwork import runs_of
+from steward.kernel.intake.values import field_of
 from steward.kernel.models import Audience, Link, Watch
 from steward.kernel.names import Names, names_of
 from steward.kernel.process import Attempt
@@ -21,6 +22,7 @@ from steward.surface.shell import hue, initials
 from steward.surface.story import PAGE, entries_of, nouns_in, story
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from steward.kernel.models import Record, TimelineEntry
@@ -64,7 +66,11 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
         "tag_form": None if why_not_amend or not actor.is_provider else {"url": f"{base}tags/"},
         "edit_url": None if why_not_amend else f"{base}amend/",
         "edit_reasons": list(map(str, why_not_amend)),
-        "panels_html": [*texts.texts_of(process, record, actor), *_panels(process, record, actor)],
+        "panels_html": [
+            *_panels(process.first_panels, record, actor),
+            *texts.texts_of(process, record, actor),
+            *_panels(process.panels, record, actor),
+        ],
         "picture_url": f"/{process.kind}/picture/",
     }
 
@@ -130,8 +136,9 @@ def _fact(
     process: Process, name: str, row: dict[str, Any], names: Names, actor: Actor, now: datetime
 ) -> dict[str, Any]:
     shown = cells.cell(process, name, row, names, actor, now)
-    if name == "service" and shown["text"]:
-        shown = {**shown, "url": f"/service/{names.key('record', row['service_id'])}/"}
+    kinds: tuple[str, ...] = ("service",) if name == "service" else getattr(field_of(process, name), "kinds", ())
+    if len(kinds) == 1 and shown["text"]:
+        shown = {**shown, "url": f"/{kinds[0]}/{names.key('record', row[f'{name}_id'])}/"}
     return {"label": cells.label_of(process, name), "cell": shown}
 
 
@@ -205,6 +212,6 @@ def _watcher(names: Names, pk: int) -> dict[str, Any]:
     return {"name": name, "initials": initials(name), "color": hue(pk)}
 
 
-def _panels(process: Process, record: Record, actor: Actor) -> list[Any]:
+def _panels(panels: Iterable[Callable[..., Any]], record: Record, actor: Actor) -> list[Any]:
     """What else the chapter shows of its records."""
-    return [html for panel in process.panels if (html := panel(record, actor))]
+    return [html for panel in panels if (html := panel(record, actor))]

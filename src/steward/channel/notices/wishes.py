@@ -24,6 +24,7 @@ TEMPLATES: Mapping[str, Text] = {
     "approval": _("A decision is asked of me"),
     "reopened": _("A record was reopened"),
     "cancelled": _("A record was cancelled"),
+    "outcome": _("A release or its roll-out at a site has ended"),
     "tied": _("What my work is tied to has moved on"),
 }
 

@@ -89,6 +89,7 @@ def _context(process: Process, record: Record, entry: TimelineEntry, reader: Act
         "customer": names.name("party", record.customer_id),
         "body": entry.body[:_LONGEST_QUOTE],
         "resolution": getattr(record, "resolution", "")[:_LONGEST_QUOTE],
+        "result": getattr(record, "result", "")[:_LONGEST_QUOTE],
         "reason": getattr(record, "reopen_reason" if entry.move == "reopen" else "cancel_reason", ""),
         "days": record.project.closes_after_days,
         "clock": pgettext("clock", clock.replace("_", " ").capitalize()) if clock else "",
@@ -121,6 +122,7 @@ def line(template: str, values: dict[str, str]) -> str:
         "approval": _("%(number)s waits for your decision: %(title)s"),
         "reopened": _("%(number)s was reopened: %(title)s"),
         "cancelled": _("%(number)s was cancelled: %(title)s"),
+        "outcome": _("%(number)s has ended, and this is how: %(title)s"),
         "tied": _("%(number)s, to which your work is tied, has moved on: %(title)s"),
     }
     return said[template] % values
