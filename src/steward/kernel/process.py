@@ -240,6 +240,11 @@ class Process:
         """A move by name. Raises KeyError where there is none."""
         return self._moves[name]
 
+    def gate_rejecting_by(self, move: Move, state: str) -> Gate | None:
+        """The gate that stands in this state and rejects by this move; None where it is a move as any other."""
+        gates = (each.gate for each in self.moves if state in each.source)
+        return next((gate for gate in gates if gate and gate.rejection == move.name), None)
+
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """The moves that leave a state, as declared."""
         return tuple(move for move in self.moves if state in move.source)
