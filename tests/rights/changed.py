@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from steward.people.context import now
 from steward.people.models import Party
-from steward.processes.change.models import ApprovalRule, Change, ChangeWindow
+from steward.processes.change.models import ApprovalRule, BoardConclusion, BoardVote, Change, ChangeWindow
 from tests.cast import CAST
 from tests.people import as_
 
@@ -31,3 +31,18 @@ def change(ground: Ground, fill_texts: Callable[..., None], sees_party: Callable
                 party=party, kind="business", title="x", starts_at=now(), ends_at=now() + timedelta(hours=2)
             )
             fill_texts(ground, made, who, ("kind",))
+
+
+def board(ground: Ground, fill_texts: Callable[..., None]) -> None:
+    """A vote and a conclusion in the meeting of each customer, on its change."""
+    with as_("service-head") as actor:
+        for customer in ("alpha", "beta"):
+            meeting = next(record for record in ground.records[customer] if record.kind == "board_meeting")
+            theirs = next(record for record in ground.records[customer] if record.kind == "change")
+            said = {"record_id": meeting.pk, "change_id": theirs.pk, "user_id": actor.id, "made_at": now()}
+            made = (
+                BoardVote.objects.create(verdict="for", remark="x", **said),
+                BoardConclusion.objects.create(conclusion="deferred", remark="x", **said),
+            )
+            for row in made:
+                fill_texts(ground, row, ground.secrets[meeting.number], ("verdict", "conclusion"))

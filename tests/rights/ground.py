@@ -31,7 +31,7 @@ from steward.surface.exports.rights import held_by
 from steward.surface.models import Export, SavedView
 from tests.cast import CAST
 from tests.people import as_
-from tests.rights.changed import change
+from tests.rights.changed import board, change
 from tests.rights.configured import configure
 from tests.rights.judged import judge
 
@@ -157,6 +157,7 @@ def build() -> Ground:
     configure(ground, fill_texts, sees_party)
     judge(ground)
     change(ground, fill_texts, sees_party)
+    board(ground, fill_texts)
     _own_things(ground)
     with as_("service-head"):
         ground.know_rows(_registers())

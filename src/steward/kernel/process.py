@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 Text: TypeAlias = str | Promise
 # Whatever states fields of a model: a process of records, or a register of plain rows.
 Declared: TypeAlias = "Process | Register"
+# Who is told; `members` are those whom a record names in its sheet of that name.
+Told: TypeAlias = Literal[
+    "owner", "team", "author", "requester", "watchers", "project_manager", "deciders", "tied", "members"
+]  # fmt: skip
 Waiting: TypeAlias = Literal["", "user", "supplier", "change"]
 Tone: TypeAlias = Literal["new", "active", "waiting", "done", "closed", "dropped"]
 
@@ -101,7 +105,7 @@ class Notice:
     """A consequence: tell these people. `to` names who; the text is a template of that name, zh and en."""
 
     template: str
-    to: tuple[Literal["owner", "team", "author", "requester", "watchers", "project_manager", "deciders", "tied"], ...]
+    to: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ TEMPLATES: Mapping[str, Text] = {
     "approval": _("A decision is asked of me"),
     "reopened": _("A record was reopened"),
     "cancelled": _("A record was cancelled"),
+    "agenda": _("A board meets to which I belong"),
+    "minutes": _("A board to which I belong has held its meeting"),
     "tied": _("What my work is tied to has moved on"),
 }
 

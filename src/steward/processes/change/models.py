@@ -11,9 +11,10 @@ from steward.kernel.models import Record, RecordKey
 from steward.kernel.priority import Impact, Urgency
 from steward.kernel.refusal import Invalid
 from steward.kernel.sheet import SheetField
-from steward.people.models import Party
+from steward.people.models import Party, User
 from steward.people.roles import ROLES
 from steward.processes.change import words
+from steward.processes.change.board import words as board
 from steward.processes.change.words import ChangeType, Origin, Outcome, Risk, WindowKind
 
 # Who may be asked to decide on a change.
@@ -239,3 +240,77 @@ class ChangeWindow(OfParty):
             raise Invalid({"ends_at": [gettext("It ends before it begins.")]})
         if self.service is not None and self.service.kind != "service":
             raise Invalid({"service": [gettext("This is no service.")]})
+
+
+class BoardMeeting(Record):
+    """A meeting of the change advisory board, or of the one for emergencies."""
+
+    record = models.OneToOneField(
+        Record, models.PROTECT, parent_link=True, primary_key=True, db_constraint=False, related_name="+"
+    )
+    is_emergency = models.BooleanField(_("Emergency board"), default=False)
+    starts_at = models.DateTimeField(_("Begins at"), null=True)
+    length = models.PositiveSmallIntegerField(
+        _("Length in minutes"), default=60, validators=[MinValueValidator(5), MaxValueValidator(board.LONGEST_MEETING)]
+    )
+    venue = models.CharField(_("Place or address of the call"), max_length=300, blank=True, default="")
+    members = SheetField(_("Members"), columns=board.MEMBERS, most=40, on_page=False)
+    agenda = SheetField(_("Agenda"), columns=board.AGENDA, most=40, on_page=False)
+    minutes = models.TextField(_("Minutes of the meeting"), max_length=20000, blank=True, default="")
+    actions = SheetField(_("Actions"), columns=board.ACTIONS)
+    cancel_reason = models.TextField(_("Reason of the cancellation"), max_length=2000, blank=True, default="")
+
+    class Meta:
+        """Rows are protected as their records are."""
+
+        verbose_name = _("Board meeting")
+        verbose_name_plural = _("Change advisory board")
+
+    def __str__(self) -> str:
+        """Number and title."""
+        return f"{self.number} {self.title}"
+
+
+class OfChange(models.Model):
+    """Something said of a change in a meeting, which is its record."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_constraint=False)
+    change = models.ForeignKey(Record, models.PROTECT, related_name="+", db_constraint=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("Said by"))
+    remark = models.TextField(_("Remark"), max_length=2000, blank=True, default="")
+    made_at = models.DateTimeField(_("Said at"))
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+
+class BoardVote(OfChange):
+    """A member's voice on a change; each has one, which may be altered until the change is concluded."""
+
+    verdict = models.CharField(_("Vote"), max_length=20, choices=board.Verdict.choices)
+
+    class Meta:
+        """One voice a person."""
+
+        constraints = (models.UniqueConstraint(fields=["record", "change", "user"], name="board_vote_once"),)
+
+    def __str__(self) -> str:
+        """The vote."""
+        return self.verdict
+
+
+class BoardConclusion(OfChange):
+    """What the board concluded on a change."""
+
+    conclusion = models.CharField(_("Conclusion"), max_length=20, choices=board.Conclusion.choices)
+
+    class Meta:
+        """One a change."""
+
+        constraints = (models.UniqueConstraint(fields=["record", "change"], name="board_conclusion_once"),)
+
+    def __str__(self) -> str:
+        """The conclusion."""
+        return self.conclusion

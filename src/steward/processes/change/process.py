@@ -9,6 +9,7 @@ from steward.kernel.priority import priority_of
 from steward.kernel.process import Gate, Move, Notice, Page, Process, State
 from steward.people.roles import RESOLVERS
 from steward.processes.change import approvals, panels, risk, rules, templates
+from steward.processes.change.board.process import BOARD_MEETING
 from steward.processes.change.models import DECIDERS, Change, ChangeTemplate
 from steward.processes.change.roles import AUTHORS, IMPLEMENTERS, REVIEWERS
 from steward.processes.change.words import PLANS, WEIGHTS
@@ -170,4 +171,4 @@ CHANGE_TEMPLATE = Process(
     panels=(panels.success,),
 )  # fmt: skip
 
-PROCESSES = (CHANGE, CHANGE_TEMPLATE)
+PROCESSES = (CHANGE, CHANGE_TEMPLATE, BOARD_MEETING)
