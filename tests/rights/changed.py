@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from steward.kernel.models import Calendar
 from steward.people.context import now
 from steward.people.models import Party
-from steward.processes.change.models import ApprovalRule, BoardConclusion, BoardVote, Change, ChangeWindow
+from steward.processes.change.models import (
+    ApprovalRule,
+    BoardConclusion,
+    BoardVote,
+    BusinessCalendar,
+    Change,
+    ChangeWindow,
+)
 from tests.cast import CAST
 from tests.people import as_
 
@@ -27,6 +35,7 @@ def change(ground: Ground, fill_texts: Callable[..., None], sees_party: Callable
             Change.objects.filter(pk=theirs.pk).update(items=covered, state="authorised", **span)
             party, who = Party.objects.get(code=customer), [name for name in CAST if sees_party(name, customer)]
             ApprovalRule.objects.create(party=party, role="finance_manager", cost_from=50_000)
+            BusinessCalendar.objects.create(party=party, calendar=Calendar.objects.get(code="office"))
             made = ChangeWindow.objects.create(
                 party=party, kind="business", title="x", starts_at=now(), ends_at=now() + timedelta(hours=2)
             )

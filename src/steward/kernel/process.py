@@ -199,6 +199,8 @@ class Process:
     rules: tuple[Rule, ...] = ()
     derives: tuple[Derivation, ...] = ()
     notices: tuple[Notice, ...] = ()
+    # Whom the system tells of what it found by itself, by template (`acts.tell`).
+    tells: tuple[Notice, ...] = ()
     clocks: tuple[Clock, ...] = ()
     terms: Callable[[Record, datetime], Agreed | None] | None = None
     service_process: str = ""

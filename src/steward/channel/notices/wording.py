@@ -126,6 +126,7 @@ def line(template: str, values: dict[str, str]) -> str:
         "approval": _("%(number)s waits for your decision: %(title)s"),
         "reopened": _("%(number)s was reopened: %(title)s"),
         "cancelled": _("%(number)s was cancelled: %(title)s"),
+        "conflict": _("%(number)s: something came in its way: %(title)s"),
         "agenda": _("%(number)s, you are asked to the meeting: %(title)s"),
         "minutes": _("%(number)s was held, its minutes are there: %(title)s"),
         "tied": _("%(number)s, to which your work is tied, has moved on: %(title)s"),

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from steward.kernel.models import Record, RecordKey
+from steward.kernel.models import Calendar, Record, RecordKey
 from steward.kernel.priority import Impact, Urgency
 from steward.kernel.refusal import Invalid
 from steward.kernel.sheet import SheetField
@@ -104,6 +104,9 @@ class Change(Record, Planned):
     conflict_reason = models.TextField(
         _("Why it is right in spite of conflicts"), max_length=2000, blank=True, default=""
     )
+    # What was in its way when it was submitted, so that later finds alone are told; how many are in its way now.
+    known_conflicts = models.JSONField(_("Conflicts known when it was submitted"), default=list, editable=False)
+    conflict_count = models.PositiveSmallIntegerField(_("Conflicts"), null=True, editable=False)
     # The lines of the gate as the policy stood when the change came before it: [{"by": role, "quorum": number}].
     approvals = models.JSONField(_("Approvals needed"), default=list, editable=False)
     actual_start = models.DateTimeField(_("Started at"), null=True, editable=False)
@@ -240,6 +243,55 @@ class ChangeWindow(OfParty):
             raise Invalid({"ends_at": [gettext("It ends before it begins.")]})
         if self.service is not None and self.service.kind != "service":
             raise Invalid({"service": [gettext("This is no service.")]})
+
+
+class BusinessCalendar(OfParty):
+    """The calendar by which a customer does business: while it is open no change is welcome."""
+
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="+", verbose_name=_("Calendar"))
+    service = models.ForeignKey(
+        Record, models.PROTECT, null=True, blank=True, db_constraint=False, related_name="+", verbose_name=_("Service")
+    )
+    is_active = models.BooleanField(_("Active"), default=True)
+
+    class Meta:
+        """Plain rows; their history is kept by trigger."""
+
+        verbose_name = _("Business calendar of a customer")
+        verbose_name_plural = _("Business calendars of customers")
+
+    def __str__(self) -> str:
+        """The calendar."""
+        return str(self.calendar)
+
+    def fill_in(self) -> None:
+        """Raises Invalid where what it names as its service is none."""
+        if self.service is not None and self.service.kind != "service":
+            raise Invalid({"service": [gettext("This is no service.")]})
+
+
+class ChangeConflict(models.Model):
+    """What is in the way of a change in flight, as last looked for: another change, or a window by its title."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=20)
+    other = models.ForeignKey(Record, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    title = models.CharField(max_length=300, blank=True, default="")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    found_at = models.DateTimeField()
+
+    class Meta:
+        """Written by the look alone."""
+
+        indexes = (
+            # What is in the way of a change.
+            models.Index(fields=["record", "starts_at"], name="change_conflict_of"),
+        )
+
+    def __str__(self) -> str:
+        """The kind."""
+        return self.kind
 
 
 class BoardMeeting(Record):
