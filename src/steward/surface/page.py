@@ -147,6 +147,9 @@ def _moves(process: Process, record: Record, actor: Actor, now: datetime, base: 
     shown: list[dict[str, Any]] = []
     primary = None
     for move in process.moves_from(record.state):
+        gate = process.gate_rejecting_by(move, record.state)
+        if gate and policy.is_decision_alone(move, gate):
+            continue  # chosen on the form of the gate
         reasons = policy.why_not_move(move, Attempt(process, record, actor, {}, now))
         made = {
             "name": move.name,
