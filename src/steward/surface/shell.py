@@ -91,27 +91,29 @@ def _capped(count: int) -> str | None:
 
 
 def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: str) -> list[dict[str, Any]]:
-    work = [
-        {
-            "key": process.kind,
-            "label": str(process.label_plural),
-            "url": f"/{process.kind}/",
-            "icon": process.menu_icon,
-            "count": _capped(counts.get(process.kind, 0)),
-            "current": path.startswith(f"/{process.kind}/"),
-        }
-        for process in processes
-    ]
+    work = [_kind_item(process, counts, path) for process in processes if not _is_kept(process)]
+    kept = [_kind_item(process, counts, path) for process in processes if _is_kept(process)]
     start = []
     if actor.is_provider and actor.holds_anywhere((*RESOLVERS, "quality_manager", "external_auditor")):
         start.append(_item("dashboard", _("Desk dashboard"), "/dashboard/", path))
-    groups = [{"title": "", "items": [*start, *work]}]
+    groups = [{"title": "", "items": [*start, *work]}, *([{"title": _("What we keep"), "items": kept}] if kept else [])]
     if actor.is_provider:
-        kept = [_item(r.menu_icon, str(r.label_plural), f"/registers/{r.kind}/", path) for r in all_registers()]
+        rows = [_item(r.menu_icon, str(r.label_plural), f"/registers/{r.kind}/", path) for r in all_registers()]
         if keeps_mails() and actor.holds_anywhere(MAIL_READERS):
-            kept.append(_item("mail", _("Kept mails"), "/mail/", path))
-        groups.append({"title": _("Organisation"), "items": kept})
+            rows.append(_item("mail", _("Kept mails"), "/mail/", path))
+        groups.append({"title": _("Organisation"), "items": rows})
     return groups
+
+
+def _is_kept(process: Process) -> bool:
+    """Whether its records are what the provider keeps rather than what it does: the floor that states it says so."""
+    return ".registers." in process.model.__module__
+
+
+def _kind_item(process: Process, counts: dict[str, int], path: str) -> dict[str, Any]:
+    url = f"/{process.kind}/"
+    item = _item(process.menu_icon, str(process.label_plural), url, path)
+    return {**item, "key": process.kind, "count": _capped(counts.get(process.kind, 0))}
 
 
 def keeps_mails() -> bool:
