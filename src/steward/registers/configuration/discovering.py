@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import connection
 from django.utils import translation
@@ -20,7 +20,7 @@ from steward.registers.configuration.bulk.exporting import codes_of
 from steward.registers.configuration.bulk.items import Draft, draft_of
 from steward.registers.configuration.bulk.known import Known, read_known
 from steward.registers.configuration.bulk.reading import Fault, Row
-from steward.registers.configuration.models import ConfigurationItem, Discrepancy
+from steward.registers.configuration.models import CiClass, ConfigurationItem, Discrepancy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from steward.people.models import ServiceProject
     from steward.registers.configuration.bulk.reading import Table
 
+Labels: TypeAlias = dict[str, dict[str, str]]
 OPEN = ("open", "accepted")
 IN_PLACE = ("in_test", "in_use", "under_change")
 _NOUNS = {
@@ -187,7 +188,8 @@ def _tell(found: list[Difference], project: ServiceProject, seen: Seen, actor: A
                 pasts.append(_gone_on(before, each, seen, actor))
     at = now()
     fixed = {"project_id": project.pk, "customer_id": project.customer_id, "opened_at": at, "updated_at": at}
-    new = [_opened(each, seen, actor, fixed) for each in fresh.values()]
+    labels = _attribute_labels() if fresh else {}
+    new = [_opened(each, seen, actor, fixed, labels) for each in fresh.values()]
     process = process_of("discrepancy")
     record_history(process, actor=actor, pasts=pasts)
     run.opened = record_history(process, actor=actor, pasts=new)
@@ -202,8 +204,8 @@ def _gone_on(before: Discrepancy, each: Difference, seen: Seen, actor: Actor) ->
     )  # fmt: skip
 
 
-def _opened(each: Difference, seen: Seen, actor: Actor, fixed: dict[str, Any]) -> Past:
-    titles = _titles(each)
+def _opened(each: Difference, seen: Seen, actor: Actor, fixed: dict[str, Any], labels: Labels) -> Past:
+    titles = _titles(each, labels)
     values = {
         **fixed, **titles, "state": "open", "sort": each.sort, "attribute": each.attribute, "recorded": each.recorded,
         "found": each.found, "seen_by": seen.source, "seen_at": seen.at, "audience": 3,
@@ -213,19 +215,26 @@ def _opened(each: Difference, seen: Seen, actor: Actor, fixed: dict[str, Any]) -
     return Past(values, [PastEntry("opened", actor.id, fixed["opened_at"], 3, to_state="open", changes=told)])
 
 
-def _titles(each: Difference) -> dict[str, str]:
+def _attribute_labels() -> Labels:
+    """Names of all classes' attributes by key and language."""
+    sheets = CiClass.objects.values_list("attributes", flat=True)
+    return {each["key"]: {"zh-hans": each["zh"], "en": each["en"]} for sheet in sheets for each in sheet}
+
+
+def _titles(each: Difference, labels: Labels) -> dict[str, str]:
     """The title in both languages: which item, and what of it."""
     name = f"{each.item['number']} {each.item['title']}" if each.item else each.found[:120]
     found = {}
     for key, language in (("title", "zh-hans"), ("title_en", "en")):
         with translation.override(language):
-            what = _field_label(each.attribute) or str(Discrepancy.Sort(each.sort).label)
+            named = labels.get(each.attribute.removeprefix(ATTRIBUTE), {}).get(language)
+            what = named or _field_label(each.attribute) or str(Discrepancy.Sort(each.sort).label)
         found[key] = f"{name}: {what}"[:300]
     return found
 
 
 def _field_label(column: str) -> str:
-    if column.startswith(ATTRIBUTE) or not column:
+    if column not in PLAIN and column not in NAMED:
         return column.removeprefix(ATTRIBUTE)
     return str(field_of(process_of("ci"), {**PLAIN, **NAMED}[column].removesuffix("_id")).verbose_name)
 
