@@ -21,6 +21,8 @@ Text: TypeAlias = str | Promise
 # Whatever states fields of a model: a process of records, or a register of plain rows.
 Declared: TypeAlias = "Process | Register"
 Waiting: TypeAlias = Literal["", "user", "supplier", "change"]
+# Whom a notice may name beside holders of a role; `members` are those whom a record names in its sheet of that name.
+PEOPLE = frozenset({"owner", "team", "author", "requester", "watchers", "deciders", "tied", "members"})
 Tone: TypeAlias = Literal["new", "active", "waiting", "done", "closed", "dropped"]
 
 
@@ -98,10 +100,13 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A consequence: tell these people. `to` names who; the text is a template of that name, zh and en."""
+    """A consequence: tell these people. `to` names who: a word of PEOPLE, or a role, for whoever holds it there.
+
+    The text is a template of that name, zh and en.
+    """
 
     template: str
-    to: tuple[Literal["owner", "team", "author", "requester", "watchers", "project_manager", "deciders", "tied"], ...]
+    to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +200,16 @@ class Process:
     rules: tuple[Rule, ...] = ()
     derives: tuple[Derivation, ...] = ()
     notices: tuple[Notice, ...] = ()
+    # Whom the system tells of what it found by itself, by template (`acts.tell`).
+    tells: tuple[Notice, ...] = ()
     clocks: tuple[Clock, ...] = ()
     terms: Callable[[Record, datetime], Agreed | None] | None = None
     service_process: str = ""
     menu_icon: str = "document"
     audience: int = 1
     panels: tuple[Callable[..., Any], ...] = ()
+    # Those that stand before the record's long texts: what is worked with from hour to hour.
+    first_panels: tuple[Callable[..., Any], ...] = ()
     # Adds the chapter's own operations of REST to those of its records.
     operations: tuple[Callable[..., None], ...] = ()
     links: tuple[str, ...] = ("related_to",)
@@ -239,6 +248,11 @@ class Process:
     def move(self, name: str) -> Move:
         """A move by name. Raises KeyError where there is none."""
         return self._moves[name]
+
+    def gate_rejecting_by(self, move: Move, state: str) -> Gate | None:
+        """The gate that stands in this state and rejects by this move; None where it is a move as any other."""
+        gates = (each.gate for each in self.moves if state in each.source)
+        return next((gate for gate in gates if gate and gate.rejection == move.name), None)
 
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """The moves that leave a state, as declared."""

@@ -44,7 +44,7 @@ CI = Process(
     model=ConfigurationItem,
     label=_("Configuration item"),
     label_plural=_("Configuration items"),
-    menu_icon="service",
+    menu_icon="configuration",
     states=(
         State("ordered", tone="new"),
         State("received", tone="new"),
@@ -211,7 +211,7 @@ CONFIGURATION_PLAN = Process(
     model=ConfigurationPlan,
     label=_("Configuration management plan"),
     label_plural=_("Configuration management plans"),
-    menu_icon="document",
+    menu_icon="catalogue",
     states=(
         State("draft", tone="new"),
         State("in_review", tone="waiting", locks=("title", *PARTS)),
