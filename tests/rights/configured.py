@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from steward import contents
 from steward.kernel import acts
+from steward.people.context import now
 from steward.people.models import Party
-from steward.registers.configuration.models import ConfigurationItem, Place
+from steward.registers.configuration.models import ConfigurationItem, Place, Sighting
 from tests.cast import CAST
 from tests.people import as_
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 def configure(ground: Ground, fill_texts: Callable[..., None], sees_party: Callable[[str, str], bool]) -> None:
     """Rows of which each customer's people see their own alone."""
+    from tests.rights.ground import entitled
+
     process = contents.by_kind()["ci"]
     with as_("service-head") as actor:
         for customer in ("alpha", "beta"):
@@ -29,6 +32,9 @@ def configure(ground: Ground, fill_texts: Callable[..., None], sees_party: Calla
         ours = acts.open_record(process, actor=actor, raw=raw)
         for customer in ("alpha", "beta"):
             theirs = next(record for record in ground.records[customer] if record.kind == "ci")
+            Sighting.objects.create(
+                record_id=theirs.pk, seen_at=now(), is_equal=True, source=ground.secret("sighting", entitled(theirs))
+            )
             for source, target in ((theirs, ours), (ours, theirs)):
                 # By the same columns that an act writes; it would refuse to name another customer's item.
                 stated = [{"relation": "uses", "target": target.number}]

@@ -8,12 +8,16 @@ import click
 
 from steward.config.binaries import Trouble
 from steward.config.command_line import data_option, inside
+from steward.config.commands.import_inventory import inventory
 from steward.config.language import _, of_the_terminal
 
 
 @click.group()
 def command() -> None:
     """Bring in what other systems know."""
+
+
+command.add_command(inventory)
 
 
 @command.command("ticket-log")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from steward.kernel import seen
 from steward.kernel.refusal import Refused
 from steward.registers.configuration import history
 from steward.registers.configuration.relation_types import TYPES
@@ -96,6 +97,8 @@ def count_items(side: Side) -> int:
     return int(_ask(f"select count(*) from steward.items_at({_SIDE})", _params(side))[0][0])  # noqa: S608  our own text
 
 
+# The second look, beside the database's own.
+_RECORDS = f"(select id, number from kernel_record where {seen.RECORD})"  # noqa: S608  our own text
 _ITEMS = f"""
 with l as materialized (select * from steward.items_at({_SIDE})),
     r as materialized (select * from steward.items_at({_SIDE})),
@@ -107,7 +110,7 @@ differing as (
 ), ranked as (
     select d.*, k.number, count(*) over (partition by how) as of_it,
         row_number() over (partition by how order by d.id) as place
-    from differing d join kernel_record k on k.id = d.id
+    from differing d join {_RECORDS} k on k.id = d.id
 )
 select how, of_it, number, was, becomes from ranked where place <= %s::integer order by how, place
 """  # noqa: S608  our own text
@@ -127,7 +130,7 @@ differing as (
 ), ranked as (
     select d.*, s.number as source_number, t.number as target_number, count(*) over (partition by how) as of_it,
         row_number() over (partition by how order by d.source, d.relation, d.target) as place
-    from differing d join kernel_record s on s.id = d.source join kernel_record t on t.id = d.target
+    from differing d join {_RECORDS} s on s.id = d.source join {_RECORDS} t on t.id = d.target
 )
 select how, of_it, source_number, relation, target_number, was, becomes from ranked
 where place <= %s::integer order by how, place

@@ -11,6 +11,7 @@ from steward.kernel.process import Gate, Move, Notice, Page, Process, State
 from steward.registers.configuration import panels, rules
 from steward.registers.configuration.baselines import BASELINE
 from steward.registers.configuration.models import ConfigurationItem, ConfigurationPlan
+from steward.registers.configuration.verification import DISCREPANCY
 
 if TYPE_CHECKING:
     from steward.surface.rest.router import Routes
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
 def own_operations(routes: Routes) -> None:
     """Impact and the item through time; what describes them is read only where REST is."""
-    from steward.registers.configuration import rest, rest_bulk
+    from steward.registers.configuration import rest, rest_bulk, rest_discovery
 
     rest.add(routes)
     rest_bulk.add(routes)
+    rest_discovery.add(routes)
 
 
 KEEPERS = (
@@ -244,4 +246,4 @@ CONFIGURATION_PLAN = Process(
     audience=Audience.INTERNAL,
 )  # fmt: skip
 
-PROCESSES = (CI, BASELINE, CONFIGURATION_PLAN)
+PROCESSES = (CI, BASELINE, DISCREPANCY, CONFIGURATION_PLAN)

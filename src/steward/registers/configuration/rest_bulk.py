@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from steward.kernel import policy
 from steward.kernel.catalogue import process_of
-from steward.kernel.refusal import Invalid, Refused
+from steward.kernel.refusal import Invalid, Refused, Unknown
 from steward.registers.configuration.bulk.planning import plan_of
 from steward.registers.configuration.bulk.reading import rows_given
 from steward.registers.configuration.bulk.writing import carry_out
@@ -60,25 +60,39 @@ class Imported(BaseModel):
     left_out: list[RowFault]
 
 
-def _rows(body: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+def as_rows(body: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    """The rows under a name of the body. Raises Invalid."""
     given = body.get(kind) or []
     if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
         raise Invalid({kind: [_("Expected is a list of rows: objects of texts by column.")]})
     return given
 
 
+def read_body(call: Call, model: type[BaseModel]) -> dict[str, Any]:
+    """The body, nothing in it but the model's fields; for the provider's people. Raises Unknown or Invalid."""
+    if not call.actor.is_provider:
+        raise Unknown([_("There is no such page for you.")])
+    body = read_object(call.request)
+    unknown = set(body) - set(model.model_fields)
+    if unknown:
+        raise Invalid({name[:60]: [_("There is no such field here.")] for name in sorted(unknown)})
+    return body
+
+
+def told_faults(faults: list[Fault]) -> list[dict[str, Any]]:
+    """Faults as JSON."""
+    return [{"table": each.table, "line": each.line, "sentence": each.sentence} for each in faults[:TOLD]]
+
+
 def _import(call: Call) -> HttpResponse:
+    body = read_body(call, ImportBody)
     reasons = policy.why_not_open(process_of("ci"), call.actor, None)
     if reasons:
         raise Refused(reasons)
-    body = read_object(call.request)
-    unknown = set(body) - set(ImportBody.model_fields)
-    if unknown:
-        raise Invalid({name[:60]: [_("There is no such field here.")] for name in sorted(unknown)})
     flags = {name: body.get(name) for name in ("leave_out", "dry_run")}
     if any(value not in (None, True, False) for value in flags.values()):
         raise Invalid({"dry_run": [_("yes or no is expected")]})
-    tables = [rows_given(kind, _rows(body, kind)) for kind in KINDS]
+    tables = [rows_given(kind, as_rows(body, kind)) for kind in KINDS]
     check_rows(tables)
     project, change = (str(body.get(name) or "")[:60] for name in ("project", "change"))
     plan = plan_of(
@@ -102,10 +116,7 @@ def _by_table(faults: list[Fault]) -> dict[str, list[str]]:
 
 
 def _told(plan: Plan, *, written: bool) -> HttpResponse:
-    faults, left_out = (
-        [{"table": each.table, "line": each.line, "sentence": each.sentence} for each in found[:TOLD]]
-        for found in (plan.faults, plan.left_out)
-    )
+    faults, left_out = told_faults(plan.faults), told_faults(plan.left_out)
     return answer({"written": written, "counts": plan.counts, "faults": faults, "left_out": left_out})
 
 

@@ -26,7 +26,7 @@ def tables_of(project: ServiceProject, actor: Actor, *, with_numbers: bool = Tru
     rows = [row for row in known.items.values() if row["state"] not in GONE]
     keys = sorted({key for row in rows for key in row["attributes"]})
     head = ["number", *PLAIN, *NAMED, "state", *(f"{ATTRIBUTE}{key}" for key in keys)]
-    names = _names(known)
+    names = codes_of(known)
     items = [[row["number"] if with_numbers else "", *_cells(row, keys, names)] for row in rows]
     called = {row["number"]: row["number"] if with_numbers else row["title"] for row in known.items.values()}
     ties = [
@@ -42,7 +42,8 @@ def tables_of(project: ServiceProject, actor: Actor, *, with_numbers: bool = Tru
     }
 
 
-def _names(known: Known) -> dict[str, dict[int, str]]:
+def codes_of(known: Known) -> dict[str, dict[int, str]]:
+    """The keys of rows by id, under the column that names such rows."""
     found = {column: {pk: key for key, pk in rows.items()} for column, rows in known.named.items()}
     found["class"] = {each.pk: code for code, each in known.classes.items()}
     found["place"] = {each.pk: code for code, each in known.places.items()}

@@ -71,7 +71,10 @@ def plan_of(
 
     With `leave_out` rows at fault are left out and named, and the rest is planned. Raises Invalid or Refused.
     """
-    found, change_id = _project(project, actor), _change(change, actor)
+    found, change_id = project_named(project, actor), _change(change, actor)
+    reasons = policy.why_not_open(process_of("ci"), actor, found.pk)
+    if reasons:
+        raise Refused(reasons)
     known = read_known(found, actor, lock=lock)
     left_out: list[Fault] = []
     plan = _planned(tables, found, known, change_id, actor)
@@ -85,13 +88,11 @@ def plan_of(
     return plan
 
 
-def _project(code: str, actor: Actor) -> ServiceProject:
+def project_named(code: str, actor: Actor) -> ServiceProject:
+    """The service project of a code, within the actor's sight. Raises Invalid."""
     found = ServiceProject.objects.filter(code=code.strip()).first()
     if found is None or (found.pk not in actor.scope.projects and found.customer_id not in actor.scope.customers):
         raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
-    reasons = policy.why_not_open(process_of("ci"), actor, found.pk)
-    if reasons:
-        raise Refused(reasons)
     return found
 
 

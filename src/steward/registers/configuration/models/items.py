@@ -6,7 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models
 from django.utils.translation import gettext
@@ -23,7 +22,6 @@ from steward.registers.configuration.relation_types import CHOICES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-PARTS = (("class", _("Class, with those below it")), ("place", _("Place, with all in it")))
 MOST_UNITS = 60
 ATTRIBUTE_KINDS = (
     ("text", _("Text")), ("long", _("Long text")), ("number", _("Whole number")), ("day", _("Day")),
@@ -44,10 +42,6 @@ RELATIONS = (
     Column("target", _("Configuration item"), required=True),
     Column("group", _("Redundancy group")),
     Column("needed", _("Of these needed"), "number"),
-)
-NARROWED = (
-    Column("part", _("Only"), "choice", choices=PARTS, required=True),
-    Column("code", _("Code"), required=True),
 )
 
 
@@ -345,29 +339,3 @@ class ConfigurationPlan(Record):
 
         verbose_name = _("Configuration management plan")
         verbose_name_plural = _("Configuration management plans")
-
-
-class Baseline(Record):
-    """What a service project runs at one moment, approved: later writes are measured by it (8.1.2, 9.1.7).
-
-    Its content is what revisions and relations tell of that moment, and is not kept a second time.
-    """
-
-    record = models.OneToOneField(
-        Record, models.PROTECT, parent_link=True, primary_key=True, db_constraint=False, related_name="+"
-    )
-    purpose = models.TextField(_("Purpose"), max_length=2000, blank=True, default="")
-    narrowed = SheetField(_("Narrowed to"), columns=NARROWED, most=40)
-    moment = models.DateTimeField(_("Moment"), null=True, blank=True)
-    class_ids = ArrayField(models.BigIntegerField(), verbose_name=_("Classes within"), null=True, editable=False)
-    place_ids = ArrayField(models.BigIntegerField(), verbose_name=_("Places within"), null=True, editable=False)
-    items_count = models.PositiveIntegerField(_("Items"), null=True, editable=False)
-    relations_count = models.PositiveIntegerField(_("Relations"), null=True, editable=False)
-    seal = models.BinaryField(_("Seal of the content"), null=True, editable=False)
-    end_reason = models.TextField(_("Why it ends"), max_length=2000, blank=True, default="")
-
-    class Meta:
-        """Rows are protected as their records are; an approved one is frozen by trigger."""
-
-        verbose_name = _("Baseline")
-        verbose_name_plural = _("Baselines")

@@ -1,0 +1,1 @@
+"""Inventories of other systems as tables of places, items and relations (manual 8.1.2)."""
