@@ -178,7 +178,7 @@ ROLLOUT = Process(
         State("verified", tone="done", needs=("result",), locks=(*SITE, *SHEETS, "owner", "team"), final=True),
         State("backing_out", tone="waiting", needs=("failure",), locks=(*SITE, *SHEETS)),
         State(
-            "backed_out", tone="dropped", needs=("result",),
+            "backed_out", tone="closed", needs=("result",),
             locks=(*SITE, *SHEETS, "backout_steps", "owner", "team"), final=True,
         ),
         State(
