@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from steward.people.actor import Actor, actor_named
 from steward.people.context import acting, clock_set_to
 
@@ -23,4 +25,14 @@ def as_(username: str, at: datetime | None = None) -> Iterator[Actor]:
             yield actor
             return
         with clock_set_to(at):
+            _tell_the_database(at.isoformat())
             yield actor
+        _tell_the_database("")
+
+
+def _tell_the_database(moment: str) -> None:
+    """The set time for what the database judges itself; a block that raises takes it back with its savepoint."""
+    if connection.needs_rollback:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('steward.test_moment', %s::text, true)", [moment])

@@ -31,7 +31,7 @@ from steward.surface.exports.rights import held_by
 from steward.surface.models import Export, SavedView
 from tests.cast import CAST
 from tests.people import as_
-from tests.rights.changed import change
+from tests.rights.changed import board, change
 from tests.rights.configured import configure
 from tests.rights.judged import judge
 from tests.rights.released import release
@@ -157,8 +157,9 @@ def build() -> Ground:
     _across(ground)
     configure(ground, fill_texts, sees_party)
     judge(ground)
-    change(ground, fill_texts, sees_party)
+    change(ground, _other, fill_texts, sees_party)
     release(ground, entitled, _is_provider)
+    board(ground, fill_texts)
     _own_things(ground)
     with as_("service-head"):
         ground.know_rows(_registers())

@@ -11,6 +11,7 @@ from django.db import connection
 from steward.config.system_login import system_login
 from steward.kernel.daily import roll_up
 from steward.people.context import clock_set_to
+from steward.processes.change.again import look_again
 from tests.people import as_
 from tests.rights.conftest import files_in
 from tests.rights.ground import build
@@ -34,6 +35,7 @@ def test_each_policy_has_teeth_and_without_all_of_them_the_queries_leak_nothing(
         ground = build()
         with system_login(), clock_set_to(datetime.now(UTC) + timedelta(days=2)):
             assert roll_up()
+            look_again()
         asker = Asker(ground)
         before = {username: _counts(username) for username in NARROW}
         with database.connection.connect("owner") as owner:

@@ -46,6 +46,7 @@ def loops() -> tuple[Loop, ...]:
     from steward.channel.notices import closing
     from steward.config import sweeping
     from steward.kernel import daily, ledger, ticking
+    from steward.processes.change import again
 
     def clocks() -> bool:
         return ticking.tick(limit=500) == 500  # noqa: PLR2004  a full batch: there is more
@@ -63,6 +64,7 @@ def loops() -> tuple[Loop, ...]:
         Loop("clocks", 1.0, clocks),
         Loop("seals", 15.0, seals),
         Loop("days", 60.0, days),
+        Loop("conflicts", 5.0, again.look_again),
         Loop("closing", 60.0, closing.close_unanswered),
         Loop("sweeps", 600.0, sweeping.sweep),
     )

@@ -303,6 +303,25 @@ def _record_decision(
 
 
 @transaction.atomic
+def tell(process: Process, number: str, *, actor: Actor, template: str, body: str) -> None:
+    """Writes what the system found by itself to the timeline, and tells whom the process names for the template."""
+    record = lock(process, number, actor, None)
+    _stop(policy.why_not_hold(("system",), actor))
+    entry = writing.Entry(
+        "told",
+        actor,
+        now(),
+        Audience.INTERNAL,
+        from_state=record.state,
+        to_state=record.state,
+        body=_said("body", body),
+        changes={"level": [None, template]},
+    )
+    entry_id = writing.update(process, record, {}, entry)
+    effects.follow(effects.notices_of(process, "told", "", template), entry_id)
+
+
+@transaction.atomic
 def link(process: Process, number: str, *, actor: Actor, relation: str, target: str) -> None:
     """Links the record to another that the actor sees. Raises Unknown, Invalid or Refused."""
     record = lock(process, number, actor, None)

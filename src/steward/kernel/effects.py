@@ -32,6 +32,8 @@ def notices_of(process: Process, verb: str, move: str, level: str = "") -> tuple
         return process.move(move).notices
     if verb in ("replied", "commented"):
         return REPLIED
+    if verb == "told":
+        return tuple(notice for notice in process.tells if notice.template == level)
     if verb == "clock":
         return BREACHED if level == "breach" else WARNED
     return ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from steward.kernel.models import Record
-    from steward.kernel.process import Attempt, Move, Process, Text
+    from steward.kernel.process import Attempt, Gate, Move, Process, Text
     from steward.people.actor import Actor
 
 EVERYBODY = 0
@@ -141,7 +141,24 @@ def why_not_move(move: Move, attempt: Attempt) -> list[Text]:
     by = move.gate.deciders(record) if move.gate and move.gate.lines else move.by
     if not actor.holds(by, record.project_id):
         reasons.append(_only(by))
-    return reasons
+    return reasons + _why_it_is_a_decision(move, attempt)
+
+
+def _why_it_is_a_decision(move: Move, attempt: Attempt) -> list[Text]:
+    """A gate's rejection is told with its reason, at the gate; whoever may not decide there may take a record back."""
+    record, actor = attempt.record, attempt.actor
+    gate = attempt.process.gate_rejecting_by(move, record.state)
+    if gate is None:
+        return []
+    decides = actor.id != record.author_id and actor.holds(gate.deciders(record), record.project_id)
+    if not decides and not is_decision_alone(move, gate):
+        return []
+    return [_("“%(move)s” is a decision: approve or reject it.") % {"move": move.label}]
+
+
+def is_decision_alone(move: Move, gate: Gate) -> bool:
+    """Whether a gate's rejection is for those alone who decide there, so that nobody makes it as a move."""
+    return set(move.by) <= set(gate.by)
 
 
 def why_not_as_answered(move: Move, attempt: Attempt) -> list[Text]:

@@ -21,8 +21,8 @@ Text: TypeAlias = str | Promise
 # Whatever states fields of a model: a process of records, or a register of plain rows.
 Declared: TypeAlias = "Process | Register"
 Waiting: TypeAlias = Literal["", "user", "supplier", "change"]
-# Whom a notice may name beside holders of a role.
-PEOPLE = frozenset({"owner", "team", "author", "requester", "watchers", "deciders", "tied"})
+# Whom a notice may name beside holders of a role; `members` are those whom a record names in its sheet of that name.
+PEOPLE = frozenset({"owner", "team", "author", "requester", "watchers", "deciders", "tied", "members"})
 Tone: TypeAlias = Literal["new", "active", "waiting", "done", "closed", "dropped"]
 
 
@@ -200,6 +200,8 @@ class Process:
     rules: tuple[Rule, ...] = ()
     derives: tuple[Derivation, ...] = ()
     notices: tuple[Notice, ...] = ()
+    # Whom the system tells of what it found by itself, by template (`acts.tell`).
+    tells: tuple[Notice, ...] = ()
     clocks: tuple[Clock, ...] = ()
     terms: Callable[[Record, datetime], Agreed | None] | None = None
     service_process: str = ""
@@ -246,6 +248,11 @@ class Process:
     def move(self, name: str) -> Move:
         """A move by name. Raises KeyError where there is none."""
         return self._moves[name]
+
+    def gate_rejecting_by(self, move: Move, state: str) -> Gate | None:
+        """The gate that stands in this state and rejects by this move; None where it is a move as any other."""
+        gates = (each.gate for each in self.moves if state in each.source)
+        return next((gate for gate in gates if gate and gate.rejection == move.name), None)
 
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """The moves that leave a state, as declared."""

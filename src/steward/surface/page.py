@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Shown elsewhere on the page than among the facts; so are long texts and tables.
 _APART = frozenset({"title", "title_en", "tags"})
+# Links of a relation that are seen at once, and links that a page loads.
+_FEW, _MOST_LINKS = 5, 100
 
 
 def detail(process: Process, record: Record, actor: Actor, now: datetime, before: int | None) -> dict[str, Any]:
@@ -145,6 +147,9 @@ def _moves(process: Process, record: Record, actor: Actor, now: datetime, base: 
     shown: list[dict[str, Any]] = []
     primary = None
     for move in process.moves_from(record.state):
+        gate = process.gate_rejecting_by(move, record.state)
+        if gate and policy.is_decision_alone(move, gate):
+            continue  # chosen on the form of the gate
         reasons = policy.why_not_move(move, Attempt(process, record, actor, {}, now))
         made = {
             "name": move.name,
@@ -185,18 +190,24 @@ def _relations(process: Process) -> list[tuple[str, str]]:
 
 
 def _links(record: Record, actor: Actor) -> list[dict[str, Any]]:
-    """Links whose other end the actor sees too, with the relation in words from this end."""
+    """Links whose other end the actor sees too, newest first, under their relation in words from this end."""
     both = policy.visible_to(actor, prefix="source__") & policy.visible_to(actor, prefix="target__")
     mine = Q(source_id=record.pk) | Q(target_id=record.pk)
-    columns = ("relation", "source_id", "source__kind", "source__number", "source__title", "target__kind", "target__number", "target__title")  # fmt: skip  # noqa: E501
-    shown = []
-    for relation, source_id, *ends in Link.objects.filter(mine & both).values_list(*columns)[:100]:
+    ends = [f"{end}__{name}" for end in ("source", "target") for name in ("kind", "number", "title", "opened_at")]
+    found = Link.objects.filter(mine & both).order_by("-pk").values_list("relation", "source_id", *ends)[:_MOST_LINKS]
+    shown: dict[str, list[tuple[datetime, str, str]]] = {}
+    for relation, source_id, *both_ends in found:
         outward = source_id == record.pk
-        kind, number, title = ends[3:] if outward else ends[:3]
+        kind, number, title, opened = both_ends[4:] if outward else both_ends[:4]
         name = relation if outward else f"{relation} (inverse)"
         label = pgettext("relation", name.replace("_", " ").capitalize())
-        shown.append({"relation": label, "label": f"{number} {title}", "url": f"/{kind}/{number}/", "state": ""})
-    return shown
+        shown.setdefault(label, []).append((opened, f"{number} {title}", f"/{kind}/{number}/"))
+    return [_group(label, sorted(shown[label], reverse=True)) for label in sorted(shown)]
+
+
+def _group(relation: str, ends: list[tuple[datetime, str, str]]) -> dict[str, Any]:
+    links = [{"label": label, "url": url} for _opened, label, url in ends]
+    return {"relation": relation, "links": links[:_FEW], "more": links[_FEW:]}
 
 
 def _watcher(names: Names, pk: int) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from steward.surface.shell import hue, initials
 from steward.surface.sizes import size_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from steward.kernel.models import Record
@@ -127,17 +127,26 @@ def _sentence(process: Process, entry: TimelineEntry, names: Names) -> SafeStrin
         if label:
             return format_html("{} → <strong>{}</strong>", label, state)
         return format_html("→ <strong>{}</strong>", state)
-    if entry.verb == "clock":
-        return _clock(entry)
-    if entry.verb == "linked":
-        relation, pair = next(iter(entry.changes.items()))
-        number = names.key("record", pair[1]) if isinstance(pair[1], int) else pair[1]
-        target = prose_line(number) if number else _("a record that you do not see")
-        return format_html("{} {}", pgettext("relation", relation.replace("_", " ").capitalize()), target)
-    if entry.verb == "decided":
-        approved = entry.changes.get("verdict", [None, ""])[1] == "approved"
-        return format_html("{} {}", _("approved") if approved else _("rejected"), entry.body)
-    return format_html("{}", pgettext("verb", entry.verb))
+    told = _SENTENCES.get(entry.verb)
+    return told(entry, names) if told else format_html("{}", pgettext("verb", entry.verb))
+
+
+def _linked(entry: TimelineEntry, names: Names) -> SafeString:
+    relation, pair = next(iter(entry.changes.items()))
+    number = names.key("record", pair[1]) if isinstance(pair[1], int) else pair[1]
+    target = prose_line(number) if number else _("a record that you do not see")
+    return format_html("{} {}", pgettext("relation", relation.replace("_", " ").capitalize()), target)
+
+
+def _decided(entry: TimelineEntry, _names: Names) -> SafeString:
+    approved = entry.changes.get("verdict", [None, ""])[1] == "approved"
+    return format_html("{} {}", _("approved") if approved else _("rejected"), entry.body)
+
+
+def _told(entry: TimelineEntry, _names: Names) -> SafeString:
+    """What the system found by itself."""
+    found = str(entry.changes.get("level", [None, ""])[1])
+    return format_html("{} {}", pgettext("told", found.replace("_", " ").capitalize()), prose_line(entry.body))
 
 
 def prose_line(text: str) -> SafeString:
@@ -145,7 +154,7 @@ def prose_line(text: str) -> SafeString:
     return SafeString(prose(text).removeprefix("<p>").removesuffix("</p>"))  # escaped by prose  # nosec B703
 
 
-def _clock(entry: TimelineEntry) -> SafeString:
+def _clock(entry: TimelineEntry, _names: Names) -> SafeString:
     clock = pgettext("clock", str(entry.changes["clock"][1]).replace("_", " ").capitalize())
     if "level" in entry.changes:
         level = entry.changes["level"][1]
@@ -159,6 +168,11 @@ def _clock(entry: TimelineEntry) -> SafeString:
     return format_html("{}: {}", clock, word % {"span": times.worked(verdict["elapsed"])})
 
 
+_SENTENCES: dict[str, Callable[[TimelineEntry, Names], SafeString]] = {
+    "clock": _clock, "linked": _linked, "decided": _decided, "told": _told,
+}  # fmt: skip
+
+
 def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor) -> list[dict[str, str]]:
     """Changed fields with old and new; contacts see the fields that they may see."""
     shown = []
@@ -170,6 +184,8 @@ def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor)
             field = field_of(process, plain)
         except FieldDoesNotExist:
             continue
+        if not field.editable and type(field) is models.JSONField:
+            continue  # what the program keeps for itself
         if entry.verb == "opened" and plain in ("title", "description", "customer", "project", "supplier"):
             continue
         noun = noun_of(process, plain)

@@ -177,3 +177,16 @@ def test_a_vital_item_and_failures_of_old_raise_the_risk() -> None:
     move(failed.number, "start")
     move(failed.number, "back_out", backout_record="x", failure_cause="x")
     assert draft(items=_rows(plain)).risk_points == 12
+
+
+def test_its_window_opens_by_the_clock_of_the_acts() -> None:
+    """A test's set time is the database's too, so that both judge a window alike."""
+    item = ci("sh1-vm")
+    plan_in_force()
+    begin = NOW + timedelta(days=1)
+    span = {"planned_start": begin.isoformat(), "planned_end": (begin + timedelta(hours=1)).isoformat()}
+    change = authorised(items=_rows(item), **span)
+    with as_("engineer", begin + timedelta(minutes=5)), connection.cursor() as cursor:
+        cursor.execute("select steward.why_no_ci_write(%s, %s, %s)", [change.pk, item.pk, item.project_id])
+        assert cursor.fetchone() == (None,)
+    assert _why(change, item) == "outside_window"

@@ -26,6 +26,7 @@ from tests.processes.change.changes import (
     policy,
     whole,
 )
+from tests.registers.configuration.items import plan_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +225,22 @@ def test_a_template_that_fails_too_often_authorises_nothing() -> None:
 def test_no_other_change_follows_a_template_and_no_standard_one_goes_without() -> None:
     assert "模板" in _why(draft, change_type="standard")
     assert "模板" in _why(draft, template=_template())
+
+
+def test_a_rejection_is_no_plain_move() -> None:
+    """Who decides says why, at the gate; a plain move would leave no decision behind."""
+    change = draft()
+    move(change.number, "submit")
+    for by in ("service-head", "engineer"):
+        with pytest.raises(Refused):
+            move(change.number, "reject", by=by)
+    assert decide(change.number, verdict="rejected", remark="风险过高").state == "rejected"
+
+
+def test_who_may_decide_returns_nothing_past_the_gate_and_the_author_takes_it_back() -> None:
+    plan = plan_submitted()
+    process = process_of("configuration_plan")
+    with as_("service-head") as actor, pytest.raises(Refused):
+        acts.move(process, plan, "return", actor=actor, raw={}, version=None)
+    with as_("manager") as actor:
+        assert acts.move(process, plan, "return", actor=actor, raw={}, version=None).state == "draft"

@@ -54,16 +54,22 @@ def rack(code: str = "SH1-R01-A01", units: int = 42, party: str = "own") -> Plac
         )  # fmt: skip
 
 
-def plan_in_force() -> str:
-    """Alpha's project comes under control: a plan drawn up by its manager, approved by the head."""
+def plan_submitted() -> str:
+    """A plan of alpha's project, drawn up by its manager, before its gate."""
     process = process_of("configuration_plan")
     with as_("manager") as actor:
         parts = dict.fromkeys(PARTS, "…")
         plan = acts.open_record(process, actor=actor, raw={"title": "Plan", "project": "alpha-ops", **parts})
         acts.move(process, plan.number, "submit", actor=actor, raw={"review_on": "2027-12-31"}, version=None)
-    with as_("service-head") as actor:
-        acts.decide(process, plan.number, "approve", actor=actor, verdict="approved", version=None)
     return str(plan.number)
+
+
+def plan_in_force() -> str:
+    """Alpha's project comes under control: its plan is approved by the head."""
+    plan = plan_submitted()
+    with as_("service-head") as actor:
+        acts.decide(process_of("configuration_plan"), plan, "approve", actor=actor, verdict="approved", version=None)
+    return plan
 
 
 def settle() -> None:

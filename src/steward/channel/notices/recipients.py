@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 # Each answers accounts; %(record)s is the record, the others are its columns.
 _PERSON = "select u.id from people_user u where u.person_id = %(person)s::bigint"
+# Whoever a record names in its sheet of members, by key.
+_MEMBERS = (
+    "select u.id from people_user u join people_person p on p.id = u.person_id where p.code = any(%(keys)s::text[])"
+)
 _TEAM = """select u.id from people_user u join people_teammember m on m.person_id = u.person_id
 where m.team_id = %(team)s::bigint and m.starts_on <= current_date
     and (m.ends_on is null or m.ends_on >= current_date)"""
@@ -59,6 +63,7 @@ def _accounts(word: str, process: Process, record: Record) -> list[int]:
         "requester": (_PERSON, {"person": getattr(record, "requester_id", None)}),
         "team": (_TEAM, {"team": record.team_id}),
         "watchers": (_WATCHERS, {"record": record.pk}),
+        "members": (_MEMBERS, {"keys": [row["person"] for row in getattr(record, "members", [])]}),
         "tied": (_TIED, {"record": record.pk}),
         "deciders": (_HOLDERS, {"roles": _deciders(process, record), "project": record.project_id}),
     }

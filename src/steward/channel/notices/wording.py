@@ -76,6 +76,7 @@ def _context(process: Process, record: Record, entry: TimelineEntry, reader: Act
         }
     )
     clock, level, due = (entry.changes.get(name, [None, ""])[1] for name in ("clock", "level", "due"))
+    starts: datetime | None = getattr(record, "starts_at", None)
     return {
         "reader": reader.name,
         "number": record.number,
@@ -91,6 +92,10 @@ def _context(process: Process, record: Record, entry: TimelineEntry, reader: Act
         "resolution": getattr(record, "resolution", "")[:_LONGEST_QUOTE],
         "result": getattr(record, "result", "")[:_LONGEST_QUOTE],
         "reason": getattr(record, "reopen_reason" if entry.move == "reopen" else "cancel_reason", ""),
+        "starts": times.short(starts, reader.zone) if starts else "",
+        "venue": getattr(record, "venue", ""),
+        "agenda": [row["change"] for row in getattr(record, "agenda", [])],
+        "minutes": getattr(record, "minutes", "")[:_LONGEST_QUOTE],
         "days": record.project.closes_after_days,
         "clock": pgettext("clock", clock.replace("_", " ").capitalize()) if clock else "",
         "share": level,
@@ -123,6 +128,9 @@ def line(template: str, values: dict[str, str]) -> str:
         "reopened": _("%(number)s was reopened: %(title)s"),
         "cancelled": _("%(number)s was cancelled: %(title)s"),
         "outcome": _("%(number)s has ended, and this is how: %(title)s"),
+        "conflict": _("%(number)s: something came in its way: %(title)s"),
+        "agenda": _("%(number)s, you are asked to the meeting: %(title)s"),
+        "minutes": _("%(number)s was held, its minutes are there: %(title)s"),
         "tied": _("%(number)s, to which your work is tied, has moved on: %(title)s"),
     }
     return said[template] % values

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from steward.kernel import seen
+from steward.kernel.calendar_store import calendar
+from steward.people.bilingual import in_chinese
 from steward.registers.configuration.relation_types import HITTING
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ IN_FLIGHT = ("awaiting_approval", "authorised", "implementing")
 # Within this span around a change its customer's maintenance windows bind it.
 BINDING = timedelta(days=30)
 OUTSIDE = "outside_maintenance"
+# A calendar by which a customer does business: while it is open, no change is welcome.
+BUSINESS_HOURS = "business_hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,15 @@ where w.party_id = any(%(parties)s::bigint[]) and (w.service_id is null or w.ser
         else '0'::interval end
     and w.ends_at > %(start)s::timestamptz - case w.kind when 'maintenance' then %(binding)s::interval
         else '0'::interval end
+union all
+select 'business_hours', k.id || ' ' || max(e.id),
+    case when %(chinese)s::boolean then k.name_zh else coalesce(nullif(k.name_en, ''), k.name_zh) end,
+    %(start)s::timestamptz, %(end)s::timestamptz
+from change_businesscalendar b join kernel_calendar k on k.id = b.calendar_id
+    join kernel_calendaredition e on e.calendar_id = k.id
+where b.is_active and b.party_id = any(%(parties)s::bigint[])
+    and (b.service_id is null or b.service_id = %(service)s::bigint)
+group by k.id
 order by 4, 2, 1
 """  # noqa: S608  our own text
 
@@ -103,8 +117,16 @@ def met_by(wish: Wish) -> list[Met]:
     given: dict[str, Any] = {name: getattr(wish, name) for name in ("change", "service", "owner", "start", "end")}
     given |= {"items": list(wish.items), "parties": list(wish.parties), "binding": BINDING}
     with connection.cursor() as cursor:
-        cursor.execute(_MET, {**given, "hitting": list(HITTING), "states": list(IN_FLIGHT)})
-        return [Met(*row) for row in cursor.fetchall()]
+        cursor.execute(_MET, {**given, "hitting": list(HITTING), "states": list(IN_FLIGHT), "chinese": in_chinese()})
+        found = [Met(*row) for row in cursor.fetchall()]
+    return [each for met in found for each in (business_hours(met) if met.kind == BUSINESS_HOURS else [met])]
+
+
+def business_hours(kept: Met) -> list[Met]:
+    """The hours of a calendar within the span asked for, each a conflict; by its editions as they were just read."""
+    pk, newest = map(int, kept.number.split())
+    days = calendar(pk, newest).days(kept.start, kept.end)
+    return [Met(kept.kind, "", kept.title, *hours) for day in days for hours in day.intervals]
 
 
 def conflicts_among(met: Iterable[Met], start: datetime, end: datetime) -> list[Met]:
@@ -123,6 +145,17 @@ def conflicts_of(wish: Wish) -> list[Met]:
     return conflicts_among(met_by(wish), wish.start, wish.end)
 
 
+def mark(met: Met) -> str:
+    """By what a conflict is known again: its kind, what it is, when; nothing that a reader could learn from."""
+    parts = (
+        met.kind,
+        met.number or met.title,
+        met.start.astimezone(UTC).isoformat(),
+        met.end.astimezone(UTC).isoformat(),
+    )
+    return sha256("\n".join(parts).encode()).hexdigest()[:24]
+
+
 def said(met: Met) -> str:
     """A conflict as a sentence."""
     return _SENTENCES[met.kind]() % {"what": f"{met.number} {met.title}".strip()}
@@ -134,6 +167,7 @@ _SENTENCES = {
     "same_service": lambda: _("%(what)s changes the same service at that time."),
     "same_hands": lambda: _("%(what)s is planned for the same person at that time."),
     "freeze": lambda: _("Changes are frozen then: %(what)s."),
+    BUSINESS_HOURS: lambda: _("The customer does business then: %(what)s."),
     "business": lambda: _("The customer is busy then: %(what)s."),
     OUTSIDE: lambda: _("It does not lie within a maintenance window."),
 }

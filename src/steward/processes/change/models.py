@@ -7,13 +7,14 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from steward.kernel.models import Record, RecordKey
+from steward.kernel.models import Calendar, Record, RecordKey
 from steward.kernel.priority import Impact, Urgency
 from steward.kernel.refusal import Invalid
 from steward.kernel.sheet import SheetField
-from steward.people.models import Party
+from steward.people.models import Party, User
 from steward.people.roles import ROLES
 from steward.processes.change import words
+from steward.processes.change.board import words as board
 from steward.processes.change.words import ChangeType, Origin, Outcome, Risk, WindowKind
 
 # Who may be asked to decide on a change.
@@ -103,10 +104,13 @@ class Change(Record, Planned):
     conflict_reason = models.TextField(
         _("Why it is right in spite of conflicts"), max_length=2000, blank=True, default=""
     )
+    # What was in its way when it was submitted, so that later finds alone are told; how many are in its way now.
+    known_conflicts = models.JSONField(_("Conflicts known when it was submitted"), default=list, editable=False)
+    conflict_count = models.PositiveSmallIntegerField(_("Conflicts"), null=True, editable=False)
     # The lines of the gate as the policy stood when the change came before it: [{"by": role, "quorum": number}].
     approvals = models.JSONField(_("Approvals needed"), default=list, editable=False)
-    actual_start = models.DateTimeField(_("Started at"), null=True, editable=False)
-    actual_end = models.DateTimeField(_("Ended at"), null=True, editable=False)
+    actual_start = models.DateTimeField(_("Actual start"), null=True, editable=False)
+    actual_end = models.DateTimeField(_("Actual end"), null=True, editable=False)
     outcome = models.CharField(_("Outcome"), max_length=20, choices=Outcome.choices, null=True, editable=False)
     result = models.TextField(_("What was done"), max_length=5000, blank=True, default="")
     had_problems = models.BooleanField(_("There were problems"), default=False)
@@ -239,3 +243,126 @@ class ChangeWindow(OfParty):
             raise Invalid({"ends_at": [gettext("It ends before it begins.")]})
         if self.service is not None and self.service.kind != "service":
             raise Invalid({"service": [gettext("This is no service.")]})
+
+
+class BusinessCalendar(OfParty):
+    """The calendar by which a customer does business: while it is open no change is welcome."""
+
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="+", verbose_name=_("Calendar"))
+    service = models.ForeignKey(
+        Record, models.PROTECT, null=True, blank=True, db_constraint=False, related_name="+", verbose_name=_("Service")
+    )
+    is_active = models.BooleanField(_("Active"), default=True)
+
+    class Meta:
+        """Plain rows; their history is kept by trigger."""
+
+        verbose_name = _("Business calendar of a customer")
+        verbose_name_plural = _("Business calendars of customers")
+
+    def __str__(self) -> str:
+        """The calendar."""
+        return str(self.calendar)
+
+    def fill_in(self) -> None:
+        """Raises Invalid where what it names as its service is none."""
+        if self.service is not None and self.service.kind != "service":
+            raise Invalid({"service": [gettext("This is no service.")]})
+
+
+class ChangeConflict(models.Model):
+    """What is in the way of a change in flight, as last looked for: another change, or a window by its title."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=20)
+    other = models.ForeignKey(Record, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    title = models.CharField(max_length=300, blank=True, default="")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    found_at = models.DateTimeField()
+
+    class Meta:
+        """Written by the look alone."""
+
+        indexes = (
+            # What is in the way of a change.
+            models.Index(fields=["record", "starts_at"], name="change_conflict_of"),
+        )
+
+    def __str__(self) -> str:
+        """The kind."""
+        return self.kind
+
+
+class BoardMeeting(Record):
+    """A meeting of the change advisory board, or of the one for emergencies."""
+
+    record = models.OneToOneField(
+        Record, models.PROTECT, parent_link=True, primary_key=True, db_constraint=False, related_name="+"
+    )
+    is_emergency = models.BooleanField(_("Emergency board"), default=False)
+    starts_at = models.DateTimeField(_("Begins at"), null=True)
+    length = models.PositiveSmallIntegerField(
+        _("Length in minutes"), default=60, validators=[MinValueValidator(5), MaxValueValidator(board.LONGEST_MEETING)]
+    )
+    venue = models.CharField(_("Place or address of the call"), max_length=300, blank=True, default="")
+    members = SheetField(_("Members"), columns=board.MEMBERS, most=40, on_page=False)
+    agenda = SheetField(_("Agenda"), columns=board.AGENDA, most=40, on_page=False)
+    minutes = models.TextField(_("Minutes of the meeting"), max_length=20000, blank=True, default="")
+    actions = SheetField(_("Actions"), columns=board.ACTIONS)
+    cancel_reason = models.TextField(_("Reason of the cancellation"), max_length=2000, blank=True, default="")
+
+    class Meta:
+        """Rows are protected as their records are."""
+
+        verbose_name = _("Board meeting")
+        verbose_name_plural = _("Change advisory board")
+
+    def __str__(self) -> str:
+        """Number and title."""
+        return f"{self.number} {self.title}"
+
+
+class OfChange(models.Model):
+    """Something said of a change in a meeting, which is its record."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_constraint=False)
+    change = models.ForeignKey(Record, models.PROTECT, related_name="+", db_constraint=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("Said by"))
+    remark = models.TextField(_("Remark"), max_length=2000, blank=True, default="")
+    made_at = models.DateTimeField(_("Said at"))
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+
+class BoardVote(OfChange):
+    """A member's voice on a change; each has one, which may be altered until the change is concluded."""
+
+    verdict = models.CharField(_("Vote"), max_length=20, choices=board.Verdict.choices)
+
+    class Meta:
+        """One voice a person."""
+
+        constraints = (models.UniqueConstraint(fields=["record", "change", "user"], name="board_vote_once"),)
+
+    def __str__(self) -> str:
+        """The vote."""
+        return self.verdict
+
+
+class BoardConclusion(OfChange):
+    """What the board concluded on a change."""
+
+    conclusion = models.CharField(_("Conclusion"), max_length=20, choices=board.Conclusion.choices)
+
+    class Meta:
+        """One a change."""
+
+        constraints = (models.UniqueConstraint(fields=["record", "change"], name="board_conclusion_once"),)
+
+    def __str__(self) -> str:
+        """The conclusion."""
+        return self.conclusion

@@ -9,6 +9,7 @@ from steward.kernel.priority import priority_of
 from steward.kernel.process import Gate, Move, Notice, Page, Process, State
 from steward.people.roles import RESOLVERS
 from steward.processes.change import approvals, panels, risk, rules, templates
+from steward.processes.change.board.process import BOARD_MEETING
 from steward.processes.change.models import DECIDERS, Change, ChangeTemplate
 from steward.processes.change.roles import AUTHORS, IMPLEMENTERS, REVIEWERS
 from steward.processes.change.words import PLANS, WEIGHTS
@@ -46,7 +47,8 @@ CHANGE = Process(
                 rules.it_is_no_standard_change, rules.its_risk_is_assessed, rules.it_has_a_way_back,
                 rules.its_window_is_not_over, rules.its_conflicts_are_answered,
             ),
-            derives=(approvals.approvals_by_policy,), notices=(Notice("approval", ("deciders",)),), primary=True,
+            derives=(approvals.approvals_by_policy, rules.conflicts_as_they_stand),
+            notices=(Notice("approval", ("deciders",)),), primary=True,
         ),
         Move(
             "authorise_by_template", ("draft",), "authorised", by=AUTHORS,
@@ -54,7 +56,7 @@ CHANGE = Process(
                 rules.its_template_authorises_it, rules.it_has_a_way_back, rules.its_window_is_not_over,
                 rules.its_conflicts_are_answered,
             ),
-            proves=("8.2.1",),
+            derives=(rules.conflicts_as_they_stand,), proves=("8.2.1",),
         ),
         Move(
             "approve", ("awaiting_approval",), "authorised", by=DECIDERS,
@@ -106,8 +108,8 @@ CHANGE = Process(
         "planned_end", "actual_start", "actual_end", "outcome", "cancel_reason",
     ),
     columns=(
-        "risk", "number", "title", "change_type", "customer", "service", "state", "owner", "planned_start",
-        "updated_at",
+        "risk", "number", "title", "change_type", "customer", "service", "state", "conflict_count", "owner",
+        "planned_start", "updated_at",
     ),
     filters=(
         "state", "change_type", "risk", "origin", "outcome", "customer", "project", "service", "team", "owner",
@@ -123,6 +125,7 @@ CHANGE = Process(
     derives=(priority_of, rules.as_its_template_says, risk.risk_of),
     service_process="change",
     audience=Audience.CUSTOMER,
+    tells=(Notice("conflict", ("owner", "author", "watchers")),),
     panels=(panels.at_a_glance,),
     pages=(Page(_("Forward schedule"), "/change/schedule/"),),
     links=("related_to", "caused_by", "duplicate_of", "solved_with", "affects", "parent_of"),
@@ -137,7 +140,7 @@ CHANGE_TEMPLATE = Process(
     model=ChangeTemplate,
     label=_("Change template"),
     label_plural=_("Catalogue of standard changes"),
-    menu_icon="change",
+    menu_icon="catalogue",
     states=(
         State("draft", tone="new"),
         State("in_review", tone="waiting", needs=AUTHORISED[:3], locks=TEMPLATE_PARTS),
@@ -170,4 +173,4 @@ CHANGE_TEMPLATE = Process(
     panels=(panels.success,),
 )  # fmt: skip
 
-PROCESSES = (CHANGE, CHANGE_TEMPLATE)
+PROCESSES = (CHANGE, CHANGE_TEMPLATE, BOARD_MEETING)

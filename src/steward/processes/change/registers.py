@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from steward.people.register import Register
-from steward.processes.change.models import ApprovalRule, ChangeWindow
+from steward.processes.change.models import ApprovalRule, BusinessCalendar, ChangeWindow
 
 KEEPERS = ("administrator", "technical_operations_manager", "service_department_manager", "management_representative")
 
@@ -23,5 +23,11 @@ REGISTERS = (
         fields=("kind", "title", "party", "service", "starts_at", "ends_at"),
         required=("kind", "title", "party", "starts_at", "ends_at"), kept_by=(*KEEPERS, "project_manager"),
         ordered_by=("-starts_at", "id"), searched=("title",), party="party_id",
+    ),
+    Register(
+        kind="business_calendar", model=BusinessCalendar, label=_("Business calendar of a customer"),
+        label_plural=_("Business calendars of customers"), menu_icon="calendar",
+        columns=("party", "calendar", "service", "is_active"), fields=("party", "calendar", "service", "is_active"),
+        required=("party", "calendar"), kept_by=(*KEEPERS, "project_manager"), ordered_by=("id",), party="party_id",
     ),
 )  # fmt: skip

@@ -121,14 +121,21 @@ def its_window_is_not_over(attempt: Attempt) -> Text | None:
     return _("Its window is over. Plan it anew.") if end and end <= attempt.at else None
 
 
+def _met_by(attempt: Attempt) -> list[conflicts.Met]:
+    """What is in the way of the change as it will be."""
+    known = items.known(attempt.value("items"), attempt.record.project_id)
+    wish = conflicts.wish_of(attempt.record, attempt.actor.own_party_id, (item.pk for item in known.values()))
+    return conflicts.conflicts_of(wish) if wish else []
+
+
+def conflicts_as_they_stand(attempt: Attempt) -> dict[str, Any]:
+    """What its author answered for, so that only what comes later is told."""
+    return {"known_conflicts": [conflicts.mark(met) for met in _met_by(attempt)]}
+
+
 def its_conflicts_are_answered(attempt: Attempt) -> Text | None:
     """A freeze holds every change but an emergency; other conflicts need a reason why it is right all the same."""
-    record = attempt.record
-    known = items.known(attempt.value("items"), record.project_id)
-    wish = conflicts.wish_of(record, attempt.actor.own_party_id, (item.pk for item in known.values()))
-    if wish is None:
-        return None
-    found = conflicts.conflicts_of(wish)
+    record, found = attempt.record, _met_by(attempt)
     is_frozen = any(each.kind == "freeze" for each in found) and record.change_type != ChangeType.EMERGENCY  # type: ignore[attr-defined]  # a change
     if not found or (attempt.value("conflict_reason") and not is_frozen):
         return None

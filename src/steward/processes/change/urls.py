@@ -4,9 +4,17 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from steward.processes.change import views
+from steward.processes.change.board import views as board
+from steward.processes.change.board.process import BOARD_MEETING
+
+_MEETING = {"process": BOARD_MEETING}
+_ROOM = "board_meeting/<str:number>/"
 
 urlpatterns = [
     path("change/schedule/", require_safe(views.schedule), name="change_schedule"),
     path("change/<str:number>/apply/", require_POST(views.apply_planned), name="change_apply"),
     path("feeds/change/<str:token>/schedule.ics", require_safe(views.subscribed), name="change_feed"),
+    path(f"{_ROOM}room/", require_safe(board.room), _MEETING, name="board_meeting_room"),
+    path(f"{_ROOM}vote/", require_POST(board.cast), _MEETING, name="board_meeting_vote"),
+    path(f"{_ROOM}conclude/", require_POST(board.close), _MEETING, name="board_meeting_conclude"),
 ]
