@@ -94,7 +94,7 @@ def _context(process: Process, record: Record, entry: TimelineEntry, reader: Act
         "starts": times.short(starts, reader.zone) if starts else "",
         "venue": getattr(record, "venue", ""),
         "agenda": [row["change"] for row in getattr(record, "agenda", [])],
-        "minutes": getattr(record, "minutes", "")[:_LONGEST_QUOTE],
+        "minutes": getattr(record, "minutes_text", "")[:_LONGEST_QUOTE],
         "days": record.project.closes_after_days,
         "clock": pgettext("clock", clock.replace("_", " ").capitalize()) if clock else "",
         "share": level,

@@ -139,6 +139,8 @@ class Change(Record, Planned):
         indexes = (
             # The forward schedule, and conflicts: what overlaps a span of time.
             models.Index(fields=["planned_start", "planned_end"], name="change_by_window"),
+            # The figures of each month, and the lists that they open.
+            models.Index(fields=["actual_end"], condition=models.Q(outcome__isnull=False), name="change_by_end"),
             # The success rate of a template.
             models.Index(fields=["template"], condition=models.Q(template__isnull=False), name="change_by_template"),
         )
@@ -308,7 +310,7 @@ class BoardMeeting(Record):
     venue = models.CharField(_("Place or address of the call"), max_length=300, blank=True, default="")
     members = SheetField(_("Members"), columns=board.MEMBERS, most=40, on_page=False)
     agenda = SheetField(_("Agenda"), columns=board.AGENDA, most=40, on_page=False)
-    minutes = models.TextField(_("Minutes of the meeting"), max_length=20000, blank=True, default="")
+    minutes_text = models.TextField(_("Minutes of the meeting"), max_length=20000, blank=True, default="")
     actions = SheetField(_("Actions"), columns=board.ACTIONS)
     cancel_reason = models.TextField(_("Reason of the cancellation"), max_length=2000, blank=True, default="")
 

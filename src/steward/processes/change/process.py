@@ -113,7 +113,7 @@ CHANGE = Process(
     ),
     filters=(
         "state", "change_type", "risk", "origin", "outcome", "customer", "project", "service", "team", "owner",
-        "planned_start", "opened_at", "closed_at", "tags", "tied",
+        "planned_start", "actual_end", "opened_at", "closed_at", "tags", "tied",
     ),
     opened_by=AUTHORS,
     amended_by=AUTHORS,
@@ -127,7 +127,7 @@ CHANGE = Process(
     audience=Audience.CUSTOMER,
     tells=(Notice("conflict", ("owner", "author", "watchers")),),
     panels=(panels.at_a_glance,),
-    pages=(Page(_("Forward schedule"), "/change/schedule/"),),
+    pages=(Page(_("Forward schedule"), "/change/schedule/"), Page(_("Figures of changes"), "/change/figures/")),
     links=("related_to", "caused_by", "duplicate_of", "solved_with", "affects", "parent_of"),
 )  # fmt: skip
 
