@@ -138,3 +138,12 @@ def test_it_costs_two_statements() -> None:
     with as_("desk") as actor, CaptureQueriesContext(connection) as asked:
         assert suggestions_for(actor, QUESTION)
     assert len(asked) == 2
+
+
+def test_who_knows_names_people_with_what_they_solved() -> None:
+    like = solved("VPN 每小时断开", "重启网关")
+    page = client("desk").get("/article/experts/", {"text": QUESTION}).content.decode()
+    assert "严工" in page
+    assert like in page
+    assert "还没有人解决过类似问题" in client("desk").get("/article/experts/", {"text": "打印机"}).content.decode()
+    assert client("customer-a").get("/article/experts/", {"text": QUESTION}).status_code == 403

@@ -126,6 +126,8 @@ def line(template: str, values: dict[str, str]) -> str:
         "approval": _("%(number)s waits for your decision: %(title)s"),
         "reopened": _("%(number)s was reopened: %(title)s"),
         "cancelled": _("%(number)s was cancelled: %(title)s"),
+        "last_incident": _("%(number)s: its last incident is closed: %(title)s"),
+        "review_due": _("%(number)s is to be reviewed: %(title)s"),
         "conflict": _("%(number)s: something came in its way: %(title)s"),
         "agenda": _("%(number)s, you are asked to the meeting: %(title)s"),
         "minutes": _("%(number)s was held, its minutes are there: %(title)s"),

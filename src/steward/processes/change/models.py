@@ -104,9 +104,11 @@ class Change(Record, Planned):
     conflict_reason = models.TextField(
         _("Why it is right in spite of conflicts"), max_length=2000, blank=True, default=""
     )
-    # What was in its way when it was submitted, so that later finds alone are told; how many are in its way now.
+    # What was in its way when it was submitted, so that later finds alone are told; whether something is now.
     known_conflicts = models.JSONField(_("Conflicts known when it was submitted"), default=list, editable=False)
-    conflict_count = models.PositiveSmallIntegerField(_("Conflicts"), null=True, editable=False)
+    conflict_mark = models.CharField(
+        _("Conflicts"), max_length=10, choices=words.ConflictMark.choices, null=True, editable=False
+    )
     # The lines of the gate as the policy stood when the change came before it: [{"by": role, "quorum": number}].
     approvals = models.JSONField(_("Approvals needed"), default=list, editable=False)
     actual_start = models.DateTimeField(_("Started at"), null=True, editable=False)

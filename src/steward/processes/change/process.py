@@ -108,11 +108,12 @@ CHANGE = Process(
         "planned_end", "actual_start", "actual_end", "outcome", "cancel_reason",
     ),
     columns=(
-        "risk", "number", "title", "change_type", "customer", "service", "state", "conflict_count", "owner",
+        "risk", "number", "title", "change_type", "customer", "service", "state", "conflict_mark", "owner",
         "planned_start", "updated_at",
     ),
     filters=(
-        "state", "change_type", "risk", "origin", "outcome", "customer", "project", "service", "team", "owner",
+        "state", "change_type", "risk", "conflict_mark", "origin", "outcome", "customer", "project", "service", "team",
+        "owner",
         "planned_start", "actual_end", "opened_at", "closed_at", "tags", "tied",
     ),
     opened_by=AUTHORS,

@@ -51,7 +51,7 @@ BOARD_MEETING = Process(
             rules=(rules.it_can_be_held, rules.only_an_emergency_board_meets_unannounced), primary=True,
         ),
         Move(
-            "finish", ("in_session",), "held", by=CONVENERS, asks=("minutes_text",), offers=("actions",),
+            "end_meeting", ("in_session",), "held", by=CONVENERS, asks=("minutes_text",), offers=("actions",),
             rules=(rules.every_change_is_concluded,), notices=(Notice("minutes", ("members",)),), proves=("8.2.1",),
             primary=True,
         ),
