@@ -25,7 +25,8 @@ from tests.channel.ticket_log.arrived import FIRST, LATER, MAPPING, ROWS, added,
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ENTRIES = """select e.from_state, e.to_state, e.occurred_at, e.changes #>> '{by,1}'
-    from kernel_timelineentry e join kernel_record r on r.id = e.record_id where r.external_number = %s::text
+    from kernel_timelineentry e join kernel_record r on r.id = e.record_id
+    where r.external_number = %s::text and e.verb = 'imported'
     order by e.id"""
 # How many of the two tickets of Alpha Bank each of the cast sees.
 SEES = {"desk": 2, "customer-a": 2, "customer-b": 0, "engineer": 0, "supplier-a": 0}

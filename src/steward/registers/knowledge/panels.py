@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from steward.kernel.catalogue import process_of
 from steward.kernel.names import names_of
-from steward.registers.knowledge import queries
+from steward.registers.knowledge import queries, tying
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,5 +80,6 @@ def answers_for(record: Record, actor: Actor) -> dict[str, Any]:
     )
     known = {one.pk for one in tied}
     lists = queries.with_checks([*tied, *found]) if hasattr(record, "checks") else []
-    more = {"tied": tied, "lists": lists, "about_number": record.number}
+    kinds = tying.relations_of(process_of(record.kind))
+    more = {"tied": tied, "lists": lists, "about_number": record.number, "tie_kinds": tuple(kinds)}
     return {**answers_beside([one for one in found if one.pk not in known]), **more}

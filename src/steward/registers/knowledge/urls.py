@@ -12,6 +12,7 @@ urlpatterns = [
         name="suggestions",
     ),
     path("article/experts/", require_safe(views.experts), name="experts"),
+    path("article/answers/<str:number>/", require_POST(views.tie_answer), name="answer_tied"),
     path("article/<str:number>/checks/", require_POST(views.run_checks), name="article_checks"),
     path("article/<str:number>/vote/", require_POST(views.vote), name="article_vote"),
 ]

@@ -16,7 +16,7 @@ from steward.kernel.intake.relations import find
 from steward.kernel.models import Category, Record
 from steward.kernel.refusal import Refused, Unknown
 from steward.people.context import current_actor
-from steward.registers.knowledge import checking, panels, queries, votes
+from steward.registers.knowledge import checking, panels, queries, tying, votes
 from steward.surface.accepting import takes
 from steward.surface.shell import shell
 
@@ -79,6 +79,15 @@ def _about(given: QueryDict) -> dict[str, Any]:
     wanted = {name: (model, given[name][:60]) for name, model in NOUNS.items() if given.get(name)}
     found = find(wanted, current_actor())
     return {f"{name}_id": found[name].id if name in found else None for name in NOUNS}
+
+
+@takes("target")
+def tie_answer(request: HttpRequest, number: str) -> HttpResponse:
+    """Ties an open record to the problem or article that answers it."""
+    target = request.POST.get("target", "")
+    process = tying.tie(number, target, actor=current_actor())
+    messages.success(request, _("Tied to %(number)s.") % {"number": target})
+    return HttpResponseRedirect(f"/{process.kind}/{number}/", status=SEE_OTHER)
 
 
 @takes("record")
