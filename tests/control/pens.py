@@ -11,7 +11,8 @@ from django.db import DatabaseError
 from steward.kernel import acts, attaching, history, raising, writing
 from steward.kernel.catalogue import process_of
 from steward.kernel.refusal import Refused
-from steward.people.context import now
+from steward.people.actor import actor_named
+from steward.people.context import acting, now
 from steward.processes.change import applying
 from tests.control.doors import KEEPER, NEW, item_for, moves
 from tests.control.ground import ANSWERS, Ground, WritePath
@@ -93,6 +94,18 @@ def _apply(actor: Actor, ground: Ground) -> object:
     return applying.apply(number, actor=actor, version=None)
 
 
+def _tell(_actor: Actor, ground: Ground) -> object:
+    """The system's alone."""
+    system = actor_named("system")
+    assert system is not None
+    with acting(system):
+        return acts.tell(process_of("ci"), ground.whole.number, actor=system, template="x", body="x")
+
+
+def _tie(actor: Actor, ground: Ground) -> object:
+    return history.tie([history.Tie(ground.whole.pk, "related_to", ground.other.pk, now())], actor=actor)
+
+
 def _attach(actor: Actor, ground: Ground) -> object:
     return _of_item(attaching.attach, content=io.BytesIO(b"x"), **_FILE)(actor, ground)
 
@@ -105,6 +118,8 @@ PENS: dict[str, tuple[Callable[[Actor, Ground], object], bool]] = {
     "amend": (_amend, False),
     "comment": (_of_item(acts.comment, **_SAID), True),
     "decide": (_of_item(acts.decide, name="receive", verdict="approved", version=None), True),
+    "tell": (_tell, True),
+    "tie": (_tie, True),
     "link": (_of_item(acts.link, relation="related_to", target="CI-000001"), True),
     "watch": (_of_item(acts.watch, on=True), True),
     "toggle_watch": (_of_item(acts.toggle_watch), True),

@@ -77,7 +77,7 @@ def fill(now: datetime, count: int = 60) -> Filled:
     with as_("auditor"):
         agreement = process_of("agreement").model.objects.filter(state="in_force").order_by("pk")[0].number
         service = process_of("service").model.objects.order_by("pk")[0].number
-    return Filled(numbers, told, file, draft.number, agreement, service, _configuration(now))
+    return Filled(numbers, told, file, draft.number, agreement, service, {**_configuration(now), **_release(now)})
 
 
 def _configuration(now: datetime) -> dict[str, str]:
@@ -99,6 +99,22 @@ def _configuration(now: datetime) -> dict[str, str]:
         plan = {"title": "配置管理计划", "project": "alpha-ops", "scope": "机房全部设备"}
         drawn_up = acts.open_record(process_of("configuration_plan"), actor=actor, raw=plan)
     return {"ci": item.number, "configuration_plan": drawn_up.number}
+
+
+def _release(now: datetime) -> dict[str, str]:
+    """A release in draft with a site that has steps, and its policy."""
+    with as_("service-head", now) as actor:
+        place = {"project": "alpha-ops"}
+        authority = [{"stage": "test", "role": "project_manager", "quorum": 1}]
+        policy = {**place, "title": "甲银行发布策略", "version_pattern": "mail-#.#.#", "authority": authority}
+        ruled = acts.open_record(process_of("release_policy"), actor=actor, raw=policy)
+        back = [{"step": "恢复快照", "minutes": 20}]
+        plan = {**place, "title": "邮件网关 2.4", "version_label": "mail-2.4.0", "backout_plan": back}
+        made = acts.open_record(process_of("release"), actor=actor, raw=plan)
+        steps = [{"step": "升级节点一", "minutes": 10, "who": "系统组"}, {"step": "升级节点二", "minutes": 10}]
+        site = {**place, "title": "主机房", "release": made.number, "run_sheet": steps}
+        rolled = acts.open_record(process_of("rollout"), actor=actor, raw=site)
+    return {"release": made.number, "rollout": rolled.number, "release_policy": ruled.number}
 
 
 def _live(title: str, life: tuple[str, ...], opened: datetime, place: int) -> str:

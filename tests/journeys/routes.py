@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _APART = ("api/", "accounts/", "healthz", "answer/")
 _MOVES = {
     "incident": "resolve", "agreement": "submit", "service": "retire", "ci": "accept", "configuration_plan": "submit",
+    "release": "cancel", "rollout": "cancel", "release_policy": "submit",
 }  # fmt: skip
 PUBLIC = ("/accounts/login/", "/accounts/logout/")
 

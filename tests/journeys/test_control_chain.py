@@ -231,7 +231,7 @@ def _the_board_concludes(chain: Chain, change: Record) -> None:
     head.is_told_why_not(board, "move/begin", "Announce the meeting first")
     head.moves(board, "announce")
     head.moves(board, "begin")
-    head.is_told_why_not(board, "move/finish", f"Not yet concluded: {change.number}", minutes="…")
+    head.is_told_why_not(board, "move/end_meeting", f"Not yet concluded: {change.number}", minutes_text="…")
     for walker in (chain.manager, head):
         walker.visitor.go(f"{board.path}room/")
         with walker.page.expect_navigation():
@@ -240,7 +240,7 @@ def _the_board_concludes(chain: Chain, change: Record) -> None:
     with head.page.expect_navigation():
         head.page.click("button[name=conclusion][value=approved]")
     assert "still waits" in head.visitor.text("body")
-    head.moves(board, "finish", minutes="Approved; finance decides on the cost.")
+    head.moves(board, "end_meeting", minutes_text="Approved; finance decides on the cost.")
 
 
 def _a_release_is_rehearsed_and_approved(chain: Chain, change: Record, problem: Record) -> tuple[Record, list[Record]]:

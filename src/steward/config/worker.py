@@ -47,6 +47,7 @@ def loops() -> tuple[Loop, ...]:
     from steward.config import sweeping
     from steward.kernel import daily, ledger, ticking
     from steward.processes.change import again
+    from steward.processes.problem import due
 
     def clocks() -> bool:
         return ticking.tick(limit=500) == 500  # noqa: PLR2004  a full batch: there is more
@@ -65,6 +66,7 @@ def loops() -> tuple[Loop, ...]:
         Loop("seals", 15.0, seals),
         Loop("days", 60.0, days),
         Loop("conflicts", 5.0, again.look_again),
+        Loop("problems", 60.0, due.tell_due),
         Loop("closing", 60.0, closing.close_unanswered),
         Loop("sweeps", 600.0, sweeping.sweep),
     )

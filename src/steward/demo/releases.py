@@ -14,7 +14,7 @@ from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.kernel.models import Record
 from steward.kernel.raising import raise_record
-from steward.processes.release import builds, drafting
+from steward.processes.release import builds, drafting, ticking
 
 if TYPE_CHECKING:
     from steward.demo.ground import Ids
@@ -148,22 +148,22 @@ def _approve(told: dict[str, Any], number: str, base: datetime, ids: Ids) -> Non
 def _roll_out(told: dict[str, Any], number: str, at: datetime, ids: Ids) -> None:
     """A site to its end, each step ticked off."""
     _move(number, "begin", LEADER, at, ids)
-    _tick(number, "run_sheet", "done", at + timedelta(minutes=40), ids)
+    _tick(number, "run_sheet", at + timedelta(minutes=40), ids)
     _move(number, "go_live", LEADER, at + timedelta(minutes=45), ids)
     if told["ends"] == "verified":
-        _tick(number, "checks", "passed", at + timedelta(minutes=60), ids)
+        _tick(number, "checks", at + timedelta(minutes=60), ids)
         _move(number, "verify", LEADER, at + timedelta(minutes=65), ids, result=told["result"])
         return
     _move(number, "back_out", LEADER, at + timedelta(minutes=55), ids, failure=told["failure"])
-    _tick(number, "backout_steps", "done", at + timedelta(minutes=110), ids)
+    _tick(number, "backout_steps", at + timedelta(minutes=110), ids)
     _move(number, "finish_back_out", LEADER, at + timedelta(minutes=115), ids, result=told["result"])
 
 
-def _tick(number: str, table: str, mark: str, at: datetime, ids: Ids) -> None:
+def _tick(number: str, table: str, at: datetime, ids: Ids) -> None:
     process, actor = process_of("rollout"), ids.actor(LEADER)
     with acting_at(actor, at):
-        rows = [{**row, mark: True} for row in getattr(acts.fetch(process, number, actor), table)]
-        acts.amend(process, number, actor=actor, raw={table: rows}, version=None)
+        for place in range(len(getattr(acts.fetch(process, number, actor), table))):
+            ticking.tick(number, f"{table}.{place}.{ticking.ON}", actor=actor)
 
 
 def _conclude(told: dict[str, Any], number: str, at: datetime, ids: Ids) -> None:

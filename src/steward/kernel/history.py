@@ -295,3 +295,36 @@ def _set_due(runs: list[ClockRun]) -> None:
             " as given(id, due_at) where kernel_record.id = given.id",
             [list(due), list(due.values())],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A link of a history: `source_id` stands in `relation` to `target_id`, as known at a time."""
+
+    source_id: int
+    relation: str
+    target_id: int
+    at: datetime
+
+
+_TIES = """
+with made as (
+    insert into kernel_link (source_id, target_id, relation, made_at)
+    select source_id, target_id, relation, at from jsonb_to_recordset(%s::jsonb)
+        as given(source_id bigint, target_id bigint, relation text, at timestamptz)
+    on conflict (source_id, target_id, relation) do nothing returning source_id, target_id, relation, made_at
+)
+insert into kernel_timelineentry (record_id, verb, move, from_state, to_state, actor_id, body, changes, reach,
+    occurred_at)
+select m.source_id, 'linked', '', r.state, r.state, %s::bigint, '',
+    jsonb_build_object(m.relation, jsonb_build_array(null, m.target_id)), 3, m.made_at
+from made m join kernel_record r on r.id = m.source_id order by m.source_id, m.target_id
+"""
+
+
+def tie(ties: Sequence[Tie], *, actor: Actor) -> int:
+    """Links records of histories, each with its entry, those that are not linked yet; answers how many are new."""
+    given = [{name: getattr(each, name) for name in Tie.__slots__} for each in dict.fromkeys(ties)]
+    with connection.cursor() as cursor:
+        cursor.execute(_TIES, [json.dumps(given, cls=DjangoJSONEncoder), actor.id])
+        return int(cursor.rowcount)

@@ -122,7 +122,10 @@ def _plain(process: Declared, name: str, value: Any, actor: Actor, now: datetime
         return {"kind": "when", "text": times.day(value)}
     if isinstance(value, bool):
         return {"kind": "plain", "text": _("yes") if value else _("no")}
-    choices = dict(field_of(process, name).flatchoices)
+    column = field_of(process, name)
+    if value is None and isinstance(column, models.DateField):
+        return {"kind": "when", "text": ""}
+    choices = dict(column.flatchoices)
     text = str(choices.get(value, "" if value is None else value))
     return {"kind": name if name in ("number", "title") else "plain", "text": text}
 

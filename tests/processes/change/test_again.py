@@ -42,9 +42,9 @@ def told(number: str) -> list[str]:
         return list(rows.values_list("body", flat=True))
 
 
-def count(number: str) -> int | None:
+def mark(number: str) -> str | None:
     with as_("service-head"):
-        return Change.objects.get(number=number).conflict_count
+        return Change.objects.get(number=number).conflict_mark
 
 
 def rows(*items: Any) -> list[dict[str, str]]:
@@ -55,17 +55,17 @@ def test_another_change_submitted_later_is_told_to_the_first_and_answered_by_the
     item = ci("sh1-vm")
     first = authorised(items=rows(item), owner="p-engineer")
     looked()
-    assert (kinds(first.number), told(first.number), count(first.number)) == ([], [], None)
+    assert (kinds(first.number), told(first.number), mark(first.number)) == ([], [], None)
     second = draft(items=rows(item), conflict_reason="同一窗口")
     move(second.number, "submit")
     looked()
     assert kinds(first.number) == kinds(second.number) == ["same_item"]
     assert told(first.number) == [second.number]
     assert told(second.number) == []
-    assert count(first.number) == 1
+    assert mark(first.number) == "met"
     move(second.number, "cancel", cancel_reason="x")
     looked()
-    assert (kinds(first.number), count(first.number)) == ([], None)
+    assert (kinds(first.number), mark(first.number)) == ([], None)
 
 
 def test_a_freeze_a_relation_and_a_moved_window_are_found() -> None:

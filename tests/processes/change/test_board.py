@@ -152,11 +152,11 @@ def test_neither_the_author_nor_a_stranger_votes_and_the_chair_alone_concludes()
 def test_it_is_held_when_all_is_concluded_and_closed_when_all_is_done() -> None:
     change = waiting()
     board = in_session()
-    assert change in why(moved, board.number, "finish", minutes="…")
+    assert change in why(moved, board.number, "end_meeting", minutes_text="…")
     assert "延后的原因" in why(conclude, board.number, change, "deferred", remark="")
     assert conclude(board.number, change, "deferred", remark="等供应商补丁") == "awaiting_approval"
     actions = [{"what": "催供应商", "who": "p-engineer", "due": "2026-12-01"}]
-    assert moved(board.number, "finish", minutes="…", actions=actions).state == "held"
+    assert moved(board.number, "end_meeting", minutes_text="…", actions=actions).state == "held"
     assert "催供应商" in why(moved, board.number, "close")
     with as_("service-head") as actor:
         done = {"actions": [{**actions[0], "done": True}]}

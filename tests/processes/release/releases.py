@@ -131,5 +131,5 @@ def back_out(site: Any, by: str = "engineer") -> Any:
     """A site that is begun and taken back."""
     move(site, "begin", by=by)
     begun = move(site, "back_out", by=by, failure="节点二无法启动")
-    amend(site, by=by, backout_steps=[{**row, "done": True} for row in begun.backout_steps])
+    move(site, "record_back_out", by=by, backout_steps=[{**row, "done": True} for row in begun.backout_steps])
     return move(site, "finish_back_out", by=by, result="已恢复原版本")

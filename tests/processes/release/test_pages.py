@@ -13,7 +13,7 @@ from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.people.models import User
 from tests.people import as_
-from tests.processes.release.releases import amend, in_test, move, open_, planned, policy, rolling_out, why
+from tests.processes.release.releases import in_test, move, open_, planned, policy, rolling_out, why
 from tests.processes.release.test_pipeline import ask, tell
 from tests.rights.ground import forget_scope
 
@@ -113,7 +113,9 @@ def test_the_way_back_is_run_as_it_was_planned() -> None:
     _release, sites, _change = rolling_out()
     move(sites[0], "begin", by="engineer")
     move(sites[0], "back_out", by="engineer", failure="x")
-    assert "按计划" in why(amend, sites[0], by="engineer", backout_steps=[{"step": "x", "minutes": 1, "done": True}])
+    assert "按计划" in why(
+        move, sites[0], "record_back_out", by="engineer", backout_steps=[{"step": "x", "minutes": 1, "done": True}]
+    )
     for place in (0, 1):
         _tick(sites[0].number, f"backout_steps.{place}.on")
     assert move(sites[0], "finish_back_out", by="engineer", result="已恢复").state == "backed_out"

@@ -138,3 +138,29 @@ def test_it_costs_two_statements() -> None:
     with as_("desk") as actor, CaptureQueriesContext(connection) as asked:
         assert suggestions_for(actor, QUESTION)
     assert len(asked) == 2
+
+
+def test_who_knows_names_people_with_what_they_solved() -> None:
+    like = solved("VPN 每小时断开", "重启网关")
+    page = client("desk").get("/article/experts/", {"text": QUESTION}).content.decode()
+    assert "严工" in page
+    assert like in page
+    assert "还没有人解决过类似问题" in client("desk").get("/article/experts/", {"text": "打印机"}).content.decode()
+    assert client("customer-a").get("/article/experts/", {"text": QUESTION}).status_code == 403
+
+
+def test_a_recurring_incident_offers_its_problem_and_one_button_ties_both() -> None:
+    error, like = known_error(), solved("VPN 每小时断开", "重启网关")
+    with as_("desk", MONDAY) as actor:
+        raw = {"title": QUESTION, "project": "alpha-ops"}
+        number = acts.open_record(process_of("incident"), actor=actor, raw=raw).number
+    part = client("desk").get(f"/article/suggestions/?for={number}").content.decode()
+    assert f'formaction="/article/answers/{number}/" name="target" value="{error}"' in part
+    assert f'value="{like}"' not in part
+    assert client("desk").post(f"/article/answers/{number}/", {"target": error}).status_code == 303
+    with as_("desk") as actor:
+        (told,) = answers_tied(acts.fetch(process_of("incident"), number, actor), actor)
+        assert told.number == error
+    refused = client("desk").post(f"/article/answers/{number}/", {"target": like})
+    assert "不能以" in refused.content.decode()
+    assert client("engineer").post(f"/article/answers/{number}/", {"target": "PRB-999999"}).status_code == 404

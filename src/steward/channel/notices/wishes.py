@@ -25,6 +25,8 @@ TEMPLATES: Mapping[str, Text] = {
     "reopened": _("A record was reopened"),
     "cancelled": _("A record was cancelled"),
     "outcome": _("A release or its roll-out at a site has ended"),
+    "last_incident": _("The last incident of a problem was closed"),
+    "review_due": _("The review of a problem is due"),
     "conflict": _("Something came in the way of a change of mine"),
     "agenda": _("A board meets to which I belong"),
     "minutes": _("A board to which I belong has held its meeting"),

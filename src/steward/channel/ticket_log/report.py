@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from steward.channel.ticket_log.history import Standing
+from steward.kernel.catalogue import process_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,19 @@ def report(tally: Tally, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
         if outcome.tickets[stands]:
             yield _("  {what}: {count}").format(what=standing_label(stands), count=outcome.tickets[stands])
     yield _("{entries} entries on timelines.").format(entries=outcome.entries)
+    yield from _named(outcome)
     if dry_run:
         yield _("Nothing was written: this was a dry run.")
+
+
+def _named(outcome: Outcome) -> Iterator[str]:
+    """What the tickets name beside themselves."""
+    for kind, count in outcome.named.items():
+        if count:
+            label = process_of(kind).label_plural
+            yield _("{kind}: {count} made, of which the log gives the number alone.").format(kind=label, count=count)
+    if outcome.ties:
+        yield _("{count} ties of tickets to problems, changes and configuration items.").format(count=outcome.ties)
 
 
 def _remarks(heading: str, remarks: list[Remark], count: int) -> Iterator[str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from steward.channel.ticket_log.history import Imprint, Standing, imprint, new_moves, standing
 from steward.channel.ticket_log.nouns import Nouns, customer_of, project_of
 from steward.channel.ticket_log.sentences import sentence as _
+from steward.channel.ticket_log.tied import Named, bring_together
 from steward.kernel.history import Past, PastEntry, record_history
 from steward.kernel.models import Record
 from steward.kernel.refusal import Refused
@@ -40,10 +41,12 @@ RESOLVED, ENDED = "resolved", frozenset({"resolved", "closed", "cancelled"})
 
 @dataclass(slots=True)
 class Outcome:
-    """What an import did: tickets by their standing, and entries of the timeline."""
+    """What an import did: tickets by their standing, entries of the timeline, records only named (by kind), ties."""
 
     tickets: Counter[Standing] = field(default_factory=Counter)
     entries: int = 0
+    named: Counter[str] = field(default_factory=Counter)
+    ties: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def write(
             nouns = Nouns(mapping.source, process.kind, actor.own_party_id, customer.pk)
             writer = _Writer(actor, mapping.source, place, nouns, outcome, tally)
             record_history(process, actor=actor, pasts=writer.pasts(histories, progress))
+            outcome.named, outcome.ties = bring_together(writer.named, mapping.source, place, actor)
         if dry_run:
             transaction.set_rollback(True)
     return outcome
@@ -116,6 +120,7 @@ class _Writer:
         self.nouns = nouns
         self.outcome = outcome
         self.tally = tally
+        self.named = Named()
 
     def pasts(self, histories: Iterable[CaseHistory], progress: Callable[[], None]) -> Iterator[Past]:
         stream = iter(histories)
@@ -141,6 +146,8 @@ class _Writer:
     def _past(self, history: CaseHistory, known: Known | None) -> Past | None:
         stands = standing(history, known.imprint if known else None)
         self.outcome.tickets[stands] += 1
+        if stands not in {Standing.SHORTER, Standing.DIFFERENT}:
+            self.named.take(history)
         if stands is Standing.DIFFERENT:
             reason = _("The source now tells its past otherwise than at the last import; it was left as it is.")
             self.tally.warn(history.line, history.number, reason)

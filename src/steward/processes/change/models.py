@@ -104,9 +104,11 @@ class Change(Record, Planned):
     conflict_reason = models.TextField(
         _("Why it is right in spite of conflicts"), max_length=2000, blank=True, default=""
     )
-    # What was in its way when it was submitted, so that later finds alone are told; how many are in its way now.
+    # What was in its way when it was submitted, so that later finds alone are told; whether something is now.
     known_conflicts = models.JSONField(_("Conflicts known when it was submitted"), default=list, editable=False)
-    conflict_count = models.PositiveSmallIntegerField(_("Conflicts"), null=True, editable=False)
+    conflict_mark = models.CharField(
+        _("Conflicts"), max_length=10, choices=words.ConflictMark.choices, null=True, editable=False
+    )
     # The lines of the gate as the policy stood when the change came before it: [{"by": role, "quorum": number}].
     approvals = models.JSONField(_("Approvals needed"), default=list, editable=False)
     actual_start = models.DateTimeField(_("Actual start"), null=True, editable=False)
@@ -139,6 +141,8 @@ class Change(Record, Planned):
         indexes = (
             # The forward schedule, and conflicts: what overlaps a span of time.
             models.Index(fields=["planned_start", "planned_end"], name="change_by_window"),
+            # The figures of each month, and the lists that they open.
+            models.Index(fields=["actual_end"], condition=models.Q(outcome__isnull=False), name="change_by_end"),
             # The success rate of a template.
             models.Index(fields=["template"], condition=models.Q(template__isnull=False), name="change_by_template"),
         )
@@ -308,7 +312,7 @@ class BoardMeeting(Record):
     venue = models.CharField(_("Place or address of the call"), max_length=300, blank=True, default="")
     members = SheetField(_("Members"), columns=board.MEMBERS, most=40, on_page=False)
     agenda = SheetField(_("Agenda"), columns=board.AGENDA, most=40, on_page=False)
-    minutes = models.TextField(_("Minutes of the meeting"), max_length=20000, blank=True, default="")
+    minutes_text = models.TextField(_("Minutes of the meeting"), max_length=20000, blank=True, default="")
     actions = SheetField(_("Actions"), columns=board.ACTIONS)
     cancel_reason = models.TextField(_("Reason of the cancellation"), max_length=2000, blank=True, default="")
 

@@ -48,10 +48,11 @@ def days_of(month: date) -> list[list[date]]:
 def span_of(month: date, zone: str) -> tuple[datetime, datetime]:
     """From the first to after the last of these days, in a zone."""
     weeks = days_of(month)
-    return _midnight(weeks[0][0], zone), _midnight(weeks[-1][-1] + timedelta(days=1), zone)
+    return midnight(weeks[0][0], zone), midnight(weeks[-1][-1] + timedelta(days=1), zone)
 
 
-def _midnight(day: date, zone: str) -> datetime:
+def midnight(day: date, zone: str) -> datetime:
+    """The begin of a day in a zone."""
     return datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
 
 
@@ -61,5 +62,5 @@ def weeks_of(month: date, zone: str, found: Sequence[Scheduled]) -> list[list[Da
 
 
 def _day(day: date, month: date, zone: str, found: Sequence[Scheduled]) -> Day:
-    begin, end = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+    begin, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     return Day(day, day.month == month.month, tuple(each for each in found if each.start < end and begin < each.end))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from steward.kernel import gates, policy
 from steward.kernel.models import Link
@@ -32,7 +33,13 @@ def at_a_glance(record: Record, actor: Actor) -> SafeString | None:
     """Approvals, conflicts with the next free slot, and the incidents that the change caused."""
     if not actor.is_provider:
         return None
-    context = {"lines": _lines(record), **_conflicts(record, actor), **_incidents(record, actor), **_planned(record)}
+    context = {
+        "lines": _lines(record),
+        "compared": _compared(record, actor),
+        **_conflicts(record, actor),
+        **_incidents(record, actor),
+        **_planned(record),
+    }
     return _rendered("glance", context) if any(context.values()) else None
 
 
@@ -63,6 +70,23 @@ def _conflicts(record: Any, actor: Actor) -> dict[str, Any]:
         return {}
     told = [{"text": conflicts.said(each), "url": f"/change/{each.number}/" if each.number else ""} for each in found]
     return {"conflicts": told, "free": times.full(free, actor.zone) if free else ""}
+
+
+def _compared(record: Any, actor: Actor) -> list[tuple[str, str, str]]:
+    """What was expected beside what came of it, once it has ended (review after the implementation)."""
+    if record.outcome is None:
+        return []
+
+    def moment(value: Any) -> str:
+        return times.short(value, actor.zone) if value else ""
+
+    cost = [("" if value is None else str(value)) for value in (record.cost_estimate, record.cost_actual)]
+    return [
+        (_("Result"), record.expected, record.backout_record or record.result),
+        (_("Begin"), moment(record.planned_start), moment(record.actual_start)),
+        (_("End"), moment(record.planned_end), moment(record.actual_end)),
+        (_("Cost (CNY)"), cost[0], cost[1]),
+    ]
 
 
 def _planned(record: Any) -> dict[str, Any]:

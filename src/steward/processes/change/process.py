@@ -108,12 +108,13 @@ CHANGE = Process(
         "planned_end", "actual_start", "actual_end", "outcome", "cancel_reason",
     ),
     columns=(
-        "risk", "number", "title", "change_type", "customer", "service", "state", "conflict_count", "owner",
+        "risk", "number", "title", "change_type", "customer", "service", "state", "conflict_mark", "owner",
         "planned_start", "updated_at",
     ),
     filters=(
-        "state", "change_type", "risk", "origin", "outcome", "customer", "project", "service", "team", "owner",
-        "planned_start", "opened_at", "closed_at", "tags", "tied",
+        "state", "change_type", "risk", "conflict_mark", "origin", "outcome", "customer", "project", "service", "team",
+        "owner",
+        "planned_start", "actual_end", "opened_at", "closed_at", "tags", "tied",
     ),
     opened_by=AUTHORS,
     amended_by=AUTHORS,
@@ -127,7 +128,7 @@ CHANGE = Process(
     audience=Audience.CUSTOMER,
     tells=(Notice("conflict", ("owner", "author", "watchers")),),
     panels=(panels.at_a_glance,),
-    pages=(Page(_("Forward schedule"), "/change/schedule/"),),
+    pages=(Page(_("Forward schedule"), "/change/schedule/"), Page(_("Figures of changes"), "/change/figures/")),
     links=("related_to", "caused_by", "duplicate_of", "solved_with", "affects", "parent_of"),
 )  # fmt: skip
 

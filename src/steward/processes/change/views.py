@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -12,8 +14,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from steward.kernel.refusal import Refused
 from steward.people.context import acting, current_actor, now
-from steward.processes.change import feed, months, queries
+from steward.processes.change import feed, figures, months, queries
 from steward.processes.change.applying import apply
 from steward.processes.change.process import CHANGE
 from steward.processes.change.words import ChangeType, WindowKind
@@ -60,6 +63,43 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "kind_label": str(CHANGE.label_plural),
     }
     return render(request, "change/schedule.html", {**context, "shell": shell(request)})
+
+
+def month_by_month(request: HttpRequest) -> HttpResponse:
+    """How the changes of the last twelve months ended. Raises Refused for contacts."""
+    actor = current_actor()
+    if not actor.is_provider:
+        raise Refused([_("Figures of changes are for the provider's people.")])
+    today = now().astimezone(ZoneInfo(actor.zone)).date()
+    first = months.month_of(months.shifted(today.replace(day=1), -11), today)
+    context = {
+        "heads": [
+            _("Ended"), _("Successful"), _("Success share"), _("With problems"), _("Backed out"), _("Emergencies"),
+            _("Emergency share"), _("Incidents caused"),
+        ],
+        "months": [_month(each) for each in figures.by_month(actor.zone, months.midnight(first, actor.zone))],
+        "kind_label": str(CHANGE.label_plural),
+    }  # fmt: skip
+    return render(request, "change/figures.html", {**context, "shell": shell(request)})
+
+
+def _month(each: figures.Month) -> dict[str, Any]:
+    """A month's numbers, each with the list that holds as many."""
+    year, month = map(int, each.name.split("-"))
+    of = [("state", "all"), ("actual_end", f"{each.name}-01..{each.name}-{monthrange(year, month)[1]}")]
+
+    def number(count: int, *pairs: tuple[str, str]) -> dict[str, str]:
+        return {"text": str(count), "url": f"/change/?{urlencode([*of, *pairs])}"}
+
+    return {
+        "name": each.name,
+        "cells": [
+            number(each.ended), number(each.successful, ("outcome", "successful")),
+            {"text": f"{each.success} %"}, number(each.with_problems, ("outcome", "with_problems")),
+            number(each.backed_out, ("outcome", "backed_out")), number(each.emergencies, ("change_type", "emergency")),
+            {"text": f"{each.emergency_share} %"}, {"text": str(each.incidents)},
+        ],
+    }  # fmt: skip
 
 
 @takes()

@@ -39,6 +39,12 @@ class Outcome(models.TextChoices):
     BACKED_OUT = "backed_out", _("Backed out")
 
 
+class ConflictMark(models.TextChoices):
+    """Whether something is in the way of a change in flight."""
+
+    MET = "met", _("In conflict")
+
+
 class WindowKind(models.TextChoices):
     """What a window is for."""
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Category, Record
 from steward.kernel.priority import Impact, Urgency
+from steward.kernel.sheet import SheetField
 from steward.people.models import Person
+from steward.registers.knowledge.models import RUN
 
 
 class Channel(models.TextChoices):
@@ -56,6 +58,7 @@ class Incident(Record):
     confirmed_at = models.DateTimeField(_("Confirmed at"), null=True, blank=True, editable=False)
     reopened = models.PositiveIntegerField(_("Reopened"), default=0, editable=False)
     reassigned = models.PositiveIntegerField(_("Reassigned"), default=0, editable=False)
+    checks = SheetField(_("Check list"), columns=RUN, most=60)
     breach_reason = models.TextField(_("Reason of the missed target"), max_length=2000, blank=True, default="")
     waits_for = models.CharField(_("Waits for"), max_length=300, blank=True, default="")
     reopen_reason = models.TextField(_("Reason of the reopening"), max_length=2000, blank=True, default="")

@@ -30,14 +30,14 @@ STATES = (
         "closed",
         tone="closed",
         needs=("restored_at", "confirmation"),
-        locks=("title", "service", "description", "requester", "channel", "team", "owner", *CLASSIFICATION),
+        locks=("title", "service", "description", "requester", "channel", "team", "owner", "checks", *CLASSIFICATION),
         final=True,
     ),
     State(
         "cancelled",
         tone="dropped",
         needs=("cancel_reason",),
-        locks=("title", "service", "description", "requester", "channel", "team", "owner", *CLASSIFICATION),
+        locks=("title", "service", "description", "requester", "channel", "team", "owner", "checks", *CLASSIFICATION),
         final=True,
     ),
 )

@@ -175,6 +175,7 @@ PROBLEM = Process(
         "owner",
         "category",
         "origin",
+        "next_review_on",
         "opened_at",
         "closed_at",
         "tags",
@@ -186,6 +187,10 @@ PROBLEM = Process(
     rules=(rules.the_next_review_lies_ahead,),
     derives=(priority_of,),
     notices=(Notice("assigned", ("owner", "team")),),
+    tells=(
+        Notice("last_incident", ("owner", "team", "author", "watchers")),
+        Notice("review_due", ("owner", "team", "author", "watchers")),
+    ),
     service_process="problem",
     audience=Audience.INTERNAL,
     panels=(panels.incidents_behind_it,),

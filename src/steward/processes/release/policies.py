@@ -28,6 +28,14 @@ def in_force(project_id: int) -> ReleasePolicy | None:
     return ReleasePolicy.objects.filter(project_id=project_id, state="in_force").first()
 
 
+def one_at_a_time(word: str, project_id: int) -> None:
+    """Whoever asks the same of a project at the same moment waits here for the other's transaction to end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext('release ' || %s::text), %s::integer)", [word, project_id]
+        )
+
+
 def fits(version: str, pattern: str) -> bool:
     """Whether a version is named as a pattern demands: # a number, * letters and numbers, all else as it stands."""
     parts = (SIGNS.get(sign) or re.escape(sign) for sign in pattern)
@@ -68,11 +76,7 @@ def it_says_who_authorises_what(attempt: Attempt) -> Text | None:
 
 def no_other_is_in_force(attempt: Attempt) -> Text | None:
     """One policy rules a project."""
-    with connection.cursor() as cursor:
-        # Two policies of a project that are approved at the same moment wait for each other here.
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtext('release_policy'), %s::integer)", [attempt.record.project_id]
-        )
+    one_at_a_time("policy", attempt.record.project_id)
     other = in_force(attempt.record.project_id)
     if other is None or other.pk == attempt.record.pk:
         return None

@@ -178,8 +178,8 @@ ROLLOUT = Process(
         State("verified", tone="done", needs=("result",), locks=(*SITE, *SHEETS, "owner", "team"), final=True),
         State("backing_out", tone="waiting", needs=("failure",), locks=(*SITE, *SHEETS)),
         State(
-            "backed_out", tone="dropped", needs=("result",),
-            locks=(*SITE, *SHEETS, "backout_steps", "owner", "team"), final=True,
+            "backed_out", tone="closed", needs=("result",),
+            locks=(*SITE, *SHEETS, "owner", "team"), final=True,
         ),
         State(
             "cancelled", tone="dropped", needs=("cancel_reason",), locks=(*SITE, *SHEETS, "owner", "team"), final=True
@@ -207,6 +207,7 @@ ROLLOUT = Process(
             "back_out", ("under_way", "live"), "backing_out", by=ROLLING_OUT, asks=("failure",),
             derives=(rolling_out.steps_of_the_way_back,), notices=(Notice("tied", ("owner", "author", "watchers")),),
         ),
+        Move("record_back_out", ("backing_out",), "backing_out", by=ROLLING_OUT, offers=("backout_steps",)),
         Move(
             "finish_back_out", ("backing_out",), "backed_out", by=IMPLEMENTERS, asks=("result",),
             rules=(rolling_out.every_step_back_is_done,), derives=(rolling_out.time_of_settling,),
@@ -217,13 +218,10 @@ ROLLOUT = Process(
             notices=(Notice("cancelled", ("author", "watchers")),),
         ),
     ),
-    fields=(*SITE, "owner", "team", *SHEETS, "backout_steps"),
+    fields=(*SITE, "owner", "team", *SHEETS),
     required=("title", "release"),
     contact_sees=("title", "release", "planned_start", "planned_end", "live_at", "settled_at", "result"),
-    columns=(
-        "number", "title", "release", "customer", "state", "planned_start", "planned_end", "live_at", "notice_due_at",
-        "owner", "updated_at",
-    ),
+    columns=("number", "title", "release", "state", "planned_start", "live_at", "owner"),
     filters=(
         "state", "release", "customer", "project", "team", "owner", "planned_start", "opened_at", "closed_at", "tags",
         "tied",

@@ -54,7 +54,8 @@ def it_is_planned_with_its_release(attempt: Attempt) -> Text | None:
     is_new = attempt.record._state.adding  # noqa: SLF001  Django's documented interface
     if not is_new and not _alters_the_plan(attempt):
         return None
-    release = _release(attempt)
+    # Whoever submits the release at this moment waits, or is waited for: what is decided on is what is planned.
+    release = Record.objects.select_for_update().filter(pk=attempt.value("release_id") or 0).first()
     if release is None or release.state in PLANNING:
         return None
     text = _("%(number)s is approved as it was planned: mark what is done, or return the release to its draft.")

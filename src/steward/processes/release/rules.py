@@ -47,6 +47,7 @@ def its_version_is_its_own(attempt: Attempt) -> Text | None:
     if policy and not policies.fits(version, policy.version_pattern):
         text = _("By the release policy a version is named “%(pattern)s” (# a number, * letters and numbers).")
         raise Invalid({"version_label": [text % {"pattern": policy.version_pattern}]})
+    policies.one_at_a_time("version", attempt.record.project_id)
     same = Release.objects.filter(project_id=attempt.record.project_id, version_label=version)
     other = same.exclude(pk=attempt.record.pk).first()
     if other:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 TICKED = {"under_way": "run_sheet", "live": "checks", "backing_out": "backout_steps"}
 MARK = {"run_sheet": "done", "checks": "passed", "backout_steps": "done"}
 ON, OFF = "on", "off"
+# The way back is no part of the plan of a site: a move of its own writes it.
+RECORD = "record_back_out"
 
 
 @transaction.atomic
@@ -35,4 +37,7 @@ def tick(number: str, step: str, *, actor: Actor) -> None:
     if not (row.isascii() and row.isdigit() and len(row) < 4 and int(row) < len(rows) and wish in (ON, OFF)):  # noqa: PLR2004  digits of a row
         raise Refused([_("There is no such step.")])
     rows[int(row)][MARK[table]] = wish == ON
-    acts.amend(process, number, actor=actor, raw={table: rows}, version=None)
+    if table in process.fields:
+        acts.amend(process, number, actor=actor, raw={table: rows}, version=None)
+    else:
+        acts.move(process, number, RECORD, actor=actor, raw={table: rows}, version=None)

@@ -20,6 +20,11 @@ class Readers(models.TextChoices):
 
 CHECKS = (Column("check", _("Check"), required=True), Column("expected", _("Expected result")))
 
+# The same while it is gone through in a ticket.
+RUN = (
+    *CHECKS, Column("done", _("Done"), "flag"), Column("found", _("What was found")),
+)  # fmt: skip
+
 
 class Article(Record):
     """What is known of a symptom: its cause and what helps."""

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from steward.kernel.catalogue import process_of
 from steward.kernel.names import names_of
-from steward.registers.knowledge import queries
+from steward.registers.knowledge import queries, tying
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
     from steward.registers.knowledge.queries import Suggestion
 
-MOST_EXPERTS = 3
+MOST_EXPERTS, MOST_SOLVED = 3, 4
 
 
 def _rendered(name: str, context: dict[str, Any]) -> SafeString:
@@ -41,6 +42,18 @@ def answers_beside(found: Sequence[Suggestion]) -> dict[str, Any]:
     names = names_of({"person": [pk for pk, _count in experts]})
     named = [(names.name("person", pk), count) for pk, count in experts]
     return {"found": found[: queries.SHOWN], "experts": [(name, count) for name, count in named if name]}
+
+
+def experts_for(actor: Actor, text: str) -> list[dict[str, Any]]:
+    """Whoever solved the like of a text, most often first, with the records that show it; three statements."""
+    found = queries.suggestions_for(actor, text)
+    names = names_of({"person": [one.owner_id for one in found]})
+    named = [(names.name("person", pk), pk, count) for pk, count in queries.experts_among(found)]
+    return [
+        {"name": name, "count": count, "solved": [one for one in found if one.owner_id == pk][:MOST_SOLVED]}
+        for name, pk, count in named
+        if name
+    ]
 
 
 def while_typing(actor: Actor) -> SafeString | None:
@@ -66,4 +79,7 @@ def answers_for(record: Record, actor: Actor) -> dict[str, Any]:
         but=record.pk,
     )
     known = {one.pk for one in tied}
-    return {**answers_beside([one for one in found if one.pk not in known]), "tied": tied}
+    lists = queries.with_checks([*tied, *found]) if hasattr(record, "checks") else []
+    kinds = tying.relations_of(process_of(record.kind))
+    more = {"tied": tied, "lists": lists, "about_number": record.number, "tie_kinds": tuple(kinds)}
+    return {**answers_beside([one for one in found if one.pk not in known]), **more}

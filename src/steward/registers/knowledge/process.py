@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
-from steward.kernel.process import Answers, Gate, Move, Notice, Process, State
+from steward.kernel.process import Answers, Gate, Move, Notice, Page, Process, State
 from steward.people.roles import RESOLVERS
 from steward.registers.knowledge import panels, rules
 from steward.registers.knowledge.models import Article
+
+if TYPE_CHECKING:
+    from steward.surface.rest.router import Routes
+
+
+def own_operations(routes: Routes) -> None:
+    """A reader's vote; what describes it is read only where REST is."""
+    from steward.registers.knowledge import rest
+
+    rest.add(routes)
+
 
 WRITERS = (*RESOLVERS, "technical_operations_manager", "service_department_manager")
 # Never who drew the article up.
@@ -86,13 +99,27 @@ ARTICLE = Process(
     required=("title",),
     contact_sees=("title", "title_en", "service", "category", "symptom", "cause", "solution", "checks", "valid_until"),
     columns=("number", "title", "customer", "service", "state", "readers", "valid_until", "owner", "updated_at"),
-    filters=("state", "customer", "project", "service", "category", "readers", "owner", "team", "tags", "tied"),
+    filters=(
+        "state",
+        "customer",
+        "project",
+        "service",
+        "category",
+        "readers",
+        "valid_until",
+        "owner",
+        "team",
+        "tags",
+        "tied",
+    ),
     opened_by=WRITERS,
     amended_by=WRITERS,
     replied_by=(*WRITERS, "customer_service_manager"),
     derives=(rules.readers_of_a_draft,),
     audience=Audience.EVERYBODY,
     panels=(panels.use_and_usefulness,),
+    operations=(own_operations,),
+    pages=(Page(_("Who knows"), "/article/experts/"),),
     links=("related_to", "duplicate_of"),
     answers=Answers(states=("published",), texts=("solution", "cause", "symptom")),
     categories_of="incident",

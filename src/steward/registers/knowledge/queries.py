@@ -14,6 +14,7 @@ from steward.kernel import policy, seen
 from steward.kernel.catalogue import all_processes, process_of
 from steward.kernel.models import Link
 from steward.people.bilingual import in_chinese
+from steward.registers.knowledge.models import Article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,6 +125,15 @@ def answers_tied(record: Record, actor: Actor) -> list[Suggestion]:
     """The articles and known errors that a record is linked to, with what they say."""
     out = Link.objects.filter(source_id=record.pk).values("target_id")
     return [one for one in answers_of([record.pk], actor, Q(pk__in=out)) if one.kind in WRITTEN_FOR_IT]
+
+
+def with_checks(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+    """Those articles that have a check list; one statement at most."""
+    articles = {one.pk: one for one in suggestions if one.kind == "article"}
+    if not articles:
+        return []
+    having = Article.objects.filter(pk__any_of=frozenset(articles)).exclude(checks=[])
+    return [articles[pk] for pk in having.order_by("pk").values_list("pk", flat=True)]
 
 
 def experts_among(suggestions: Iterable[Suggestion]) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from steward.kernel.intake.relations import find
 from steward.kernel.models import Category, Record
 from steward.kernel.refusal import Refused, Unknown
 from steward.people.context import current_actor
-from steward.registers.knowledge import panels, queries, votes
+from steward.registers.knowledge import checking, panels, queries, tying, votes
 from steward.surface.accepting import takes
 from steward.surface.shell import shell
 
@@ -45,6 +45,17 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return _page(request, {**context, "text": " ".join(text.split())[:MOST_SHOWN]})
 
 
+def experts(request: HttpRequest) -> HttpResponse:
+    """Who has solved the like of a text (`?text=`), with the records that show it. Raises Refused for contacts."""
+    actor = current_actor()
+    if not actor.is_provider:
+        raise Refused([_("Experts are for the provider's people.")])
+    text = clean_text(request.GET.get("text", "")[:MOST_SHOWN]).strip()
+    found = panels.experts_for(actor, text) if text else []
+    context = {"text": text, "experts": found, "shell": shell(request)}
+    return render(request, "knowledge/experts.html", context)
+
+
 def _for_record(request: HttpRequest, number: str) -> HttpResponse:
     """Answers to the question that a record is. Raises Unknown."""
     actor = current_actor()
@@ -68,6 +79,23 @@ def _about(given: QueryDict) -> dict[str, Any]:
     wanted = {name: (model, given[name][:60]) for name, model in NOUNS.items() if given.get(name)}
     found = find(wanted, current_actor())
     return {f"{name}_id": found[name].id if name in found else None for name in NOUNS}
+
+
+@takes("target")
+def tie_answer(request: HttpRequest, number: str) -> HttpResponse:
+    """Ties an open record to the problem or article that answers it."""
+    target = request.POST.get("target", "")
+    process = tying.tie(number, target, actor=current_actor())
+    messages.success(request, _("Tied to %(number)s.") % {"number": target})
+    return HttpResponseRedirect(f"/{process.kind}/{number}/", status=SEE_OTHER)
+
+
+@takes("record")
+def run_checks(request: HttpRequest, number: str) -> HttpResponse:
+    """Takes the check list of an article into a ticket, whose page follows."""
+    record = checking.take_into(number, request.POST.get("record", ""), actor=current_actor())
+    messages.success(request, _("The checks of %(number)s stand in the ticket; tick them there.") % {"number": number})
+    return HttpResponseRedirect(f"/{record.kind}/{record.number}/", status=SEE_OTHER)
 
 
 @takes("helped")

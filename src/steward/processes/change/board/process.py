@@ -37,9 +37,9 @@ BOARD_MEETING = Process(
         State("planned", tone="new"),
         State("announced", tone="waiting", locks=("is_emergency",)),
         State("in_session", locks=HELD),
-        State("held", tone="done", needs=("minutes",), locks=HELD),
-        State("closed", tone="closed", locks=(*HELD, "minutes", "actions", "owner"), final=True),
-        State("cancelled", tone="dropped", needs=("cancel_reason",), locks=(*HELD, "minutes"), final=True),
+        State("held", tone="done", needs=("minutes_text",), locks=HELD),
+        State("closed", tone="closed", locks=(*HELD, "minutes_text", "actions", "owner"), final=True),
+        State("cancelled", tone="dropped", needs=("cancel_reason",), locks=(*HELD, "minutes_text"), final=True),
     ),
     moves=(
         Move(
@@ -51,7 +51,7 @@ BOARD_MEETING = Process(
             rules=(rules.it_can_be_held, rules.only_an_emergency_board_meets_unannounced), primary=True,
         ),
         Move(
-            "finish", ("in_session",), "held", by=CONVENERS, asks=("minutes",), offers=("actions",),
+            "end_meeting", ("in_session",), "held", by=CONVENERS, asks=("minutes_text",), offers=("actions",),
             rules=(rules.every_change_is_concluded,), notices=(Notice("minutes", ("members",)),), proves=("8.2.1",),
             primary=True,
         ),

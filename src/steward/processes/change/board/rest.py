@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field
 
 from steward.kernel import acts
@@ -52,7 +53,7 @@ class Agenda(BaseModel):
 def _told(number: str, call: Call, status: int = 200) -> HttpResponse:
     meeting: Any = acts.fetch(process_of(deciding.KIND), number, call.actor)
     if not call.actor.is_provider:
-        raise Refused([str(number)])
+        raise Refused([_("The board is for the provider's people.")])
     room = room_of(meeting, call.actor)
     return answer({"items": room["changes"], "hidden": room["hidden"]}, status)
 

@@ -31,9 +31,9 @@ SEE_OTHER = 303
 def room(request: HttpRequest, process: Process, number: str) -> HttpResponse:
     """The meeting as its members have it before them. Raises Unknown, Refused for contacts."""
     actor = current_actor()
+    meeting = acts.fetch(process, number, actor)
     if not actor.is_provider:
         raise Refused([_("The board is for the provider's people.")])
-    meeting = acts.fetch(process, number, actor)
     state = process.state(meeting.state)
     context = {
         "meeting": meeting,

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ("members", steward.kernel.sheet.SheetField(blank=True, default=list, verbose_name="Members")),
                 ("agenda", steward.kernel.sheet.SheetField(blank=True, default=list, verbose_name="Agenda")),
                 (
-                    "minutes",
+                    "minutes_text",
                     models.TextField(blank=True, default="", max_length=20000, verbose_name="Minutes of the meeting"),
                 ),
                 ("actions", steward.kernel.sheet.SheetField(blank=True, default=list, verbose_name="Actions")),

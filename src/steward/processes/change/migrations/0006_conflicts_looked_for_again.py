@@ -14,8 +14,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="change",
-            name="conflict_count",
-            field=models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="Conflicts"),
+            name="conflict_mark",
+            field=models.CharField(
+                choices=[("met", "In conflict")], editable=False, max_length=10, null=True, verbose_name="Conflicts"
+            ),
         ),
         migrations.AddField(
             model_name="change",

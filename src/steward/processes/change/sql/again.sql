@@ -1,4 +1,4 @@
--- Conflicts are looked for again when something moves: a mark a transaction, and how many are in the way of a change.
+-- Conflicts are looked for again when something moves: a mark a transaction, and one on each change that is in conflict.
 
 create table steward.change_moved (
     id bigint generated always as identity primary key,
@@ -33,19 +33,19 @@ grant select on change_changeconflict to steward_web;
 grant select, insert, delete on change_changeconflict to steward_system;
 grant usage on all sequences in schema public to steward_web, steward_system;
 
-create function steward.count_conflicts() returns trigger
+create function steward.mark_conflicts() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     of bigint := case when tg_op = 'DELETE' then old.record_id else new.record_id end;
 begin
-    update change_change set conflict_count =
-        nullif((select least(count(*), 9999) from change_changeconflict where record_id = of), 0)
-    where record_id = of;
+    update change_change set conflict_mark = found.mark
+    from (select case when exists (select 1 from change_changeconflict where record_id = of) then 'met' end as mark) found
+    where record_id = of and conflict_mark is distinct from found.mark;
     return null;
 end $$;
-create trigger count_conflicts after insert or delete on change_changeconflict
-    for each row execute function steward.count_conflicts();
-revoke all on function steward.mark_change_moved(), steward.count_conflicts() from public;
+create trigger mark_conflicts after insert or delete on change_changeconflict
+    for each row execute function steward.mark_conflicts();
+revoke all on function steward.mark_change_moved(), steward.mark_conflicts() from public;
 
 select steward.track('change_businesscalendar');
 grant select, insert, update on change_businesscalendar to steward_web, steward_system;
