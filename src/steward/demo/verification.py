@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PROJECT = "BLB-OPS"
 # Days ago: the moment, its approval, the scan.
-MOMENT, APPROVED, SCANNED = 280, 276, 5
+MOMENT, APPROVED, SCANNED = 285, 262, 5
 BASELINE = {
     "title": "滨陵银行生产环境年度基线",
     "title_en": "Annual production baseline of Binling Bank",

@@ -196,6 +196,7 @@ CI = Process(
     pages=(
         Page(_("Single points of failure"), "/ci/points/"),
         Page(_("Compare"), "/ci/compare/"),
+        Page(_("Health of the record"), "/ci/health/"),
         Page(_("Import and export"), "/ci/import/"),
     ),
 )

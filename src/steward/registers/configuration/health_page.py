@@ -1,0 +1,56 @@
+"""The state of the record on one page: flaws by class, what ends soon, licences against their use (manual 8.1.8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from steward.kernel.refusal import Invalid, Unknown
+from steward.people.context import current_actor, now
+from steward.people.models import ServiceProject
+from steward.registers.configuration import health
+from steward.surface.shell import shell
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from steward.kernel.process import Process
+
+
+def flaw_labels() -> dict[str, str]:
+    """The flaws in the reader's words."""
+    words = (_("Incomplete"), _("Doubled"), _("Tied to nothing"), _("Long unseen"))
+    return dict(zip(health.FLAWS, words, strict=True))
+
+
+def healthy(request: HttpRequest, process: Process) -> HttpResponse:
+    """Of one project, the first where none is chosen; `?class=` and `?flaw=` list the items behind a number."""
+    actor = current_actor()
+    if not actor.is_provider:
+        raise Unknown([_("There is no such page for you.")])
+    projects = [each for each in ServiceProject.objects.order_by("code") if each.pk in actor.scope.projects]
+    code = request.GET.get("project", "")
+    chosen = next((each for each in projects if code in (each.code, "")), None)
+    if chosen is None and code:
+        raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
+    labels = flaw_labels()
+    flaw, ci_class = request.GET.get("flaw", ""), request.GET.get("class", "")[:60]
+    at = now()
+    ending = health.ending(chosen.pk, at.astimezone(ZoneInfo(actor.zone)).date()) if chosen else []
+    context = {
+        "process": process,
+        "projects": projects,
+        "chosen": chosen,
+        "labels": labels,
+        "classes": health.by_class(chosen.pk, at) if chosen else [],
+        "flaw": labels.get(flaw),
+        "found": health.with_flaw(chosen.pk, at, ci_class, flaw) if chosen and flaw in labels else [],
+        "ends": [each for each in ending if each.what != "licence"],
+        "licences": [each for each in ending if each.what == "licence"],
+        "days": {"stale": health.STALE_DAYS, "soon": health.SOON_DAYS},
+        "shell": shell(request),
+    }
+    return render(request, "configuration/health.html", context)
