@@ -16,7 +16,7 @@ function colour(token) {
 }
 
 function look() {
-  const ink = colour("--text"), line = colour("--grey");
+  const ink = colour("--text"), line = colour("--grey"), ground = colour("--ground");
   const font = getComputedStyle(document.body).fontFamily;
   const tones = Object.entries(TONES).map(([part, token]) => ({
     selector: `node[part = "${part}"]`,
@@ -27,7 +27,8 @@ function look() {
       selector: "node",
       style: {
         label: "data(label)", color: ink, "font-family": font, "font-size": 11, width: 20, height: 20,
-        "text-valign": "bottom", "text-margin-y": 3, "text-max-width": 110, "text-wrap": "ellipsis",
+        "text-halign": "right", "text-valign": "center", "text-margin-x": 5, "text-max-width": 110, "text-wrap": "ellipsis",
+        "text-background-color": ground, "text-background-opacity": 0.85, "text-background-padding": 2,
       },
     },
     ...tones,

@@ -16,6 +16,7 @@ CHAPTERS = (
     ("7.2", "steward.processes.incident"),
     ("7.3", "steward.processes.problem"),
     ("8.2", "steward.processes.change"),
+    ("9.1", "steward.processes.release"),
     ("8.1", "steward.registers.configuration"),
     ("7.2.2", "steward.registers.knowledge"),
     ("6.1", "steward.registers.service_level"),

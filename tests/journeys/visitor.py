@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 # A refusal is an answer with its own status; the browser's remark on that is none of ours.
 ANSWERED = "Failed to load resource: the server responded with a status of 4"
+# What a page says of a question that it was still asking when its reader went on.
+LEFT = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
 
 
 class Visitor:
@@ -30,7 +32,7 @@ class Visitor:
         self.page.on("dialog", self._asked)
 
     def _heard(self, said: ConsoleMessage) -> None:
-        if said.type in ("error", "warning") and not said.text.startswith(ANSWERED):
+        if said.type in ("error", "warning") and not said.text.startswith((ANSWERED, *LEFT)):
             self.complaints.append(f"{self.page.url}: {said.text}")
 
     def _asked(self, dialog: Any) -> None:

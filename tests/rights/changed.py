@@ -16,23 +16,30 @@ from steward.processes.change.models import (
     Change,
     ChangeWindow,
 )
+from steward.processes.change.process import CHANGE
 from tests.cast import CAST
 from tests.people import as_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from steward.kernel.models import Record
     from tests.rights.ground import Ground
 
 
-def change(ground: Ground, fill_texts: Callable[..., None], sees_party: Callable[[str, str], bool]) -> None:
-    """Rows of which each customer's people see their own alone; the changes stand in the schedule."""
-    with as_("service-head"):
-        for customer in ("alpha", "beta"):
-            theirs = next(record for record in ground.records[customer] if record.kind == "change")
+def change(
+    ground: Ground, another: Callable[..., Record], fill_texts: Callable[..., None],
+    sees_party: Callable[[str, str], bool],
+) -> None:  # fmt: skip
+    """Rows of which each customer's people see their own alone; a second change of each stands in the schedule."""
+    for customer in ("alpha", "beta"):
+        theirs = another(ground, CHANGE, customer)
+        ground.records[customer].append(theirs)
+        with as_("service-head"):
             covered = [{"ci": "x", "action": "create", "field": "ci_class", "value": "virtual_machine"}]
             span = {"planned_start": now(), "planned_end": now() + timedelta(hours=2)}
-            Change.objects.filter(pk=theirs.pk).update(items=covered, state="authorised", **span)
+            theirs.state = "authorised"
+            Change.objects.filter(pk=theirs.pk).update(items=covered, state=theirs.state, **span)
             party, who = Party.objects.get(code=customer), [name for name in CAST if sees_party(name, customer)]
             ApprovalRule.objects.create(party=party, role="finance_manager", cost_from=50_000)
             BusinessCalendar.objects.create(party=party, calendar=Calendar.objects.get(code="office"))

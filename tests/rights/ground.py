@@ -34,6 +34,7 @@ from tests.people import as_
 from tests.rights.changed import board, change
 from tests.rights.configured import configure
 from tests.rights.judged import judge
+from tests.rights.released import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -156,7 +157,8 @@ def build() -> Ground:
     _across(ground)
     configure(ground, fill_texts, sees_party)
     judge(ground)
-    change(ground, fill_texts, sees_party)
+    change(ground, _other, fill_texts, sees_party)
+    release(ground, entitled, _is_provider)
     board(ground, fill_texts)
     _own_things(ground)
     with as_("service-head"):

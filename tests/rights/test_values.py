@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from steward import contents
 from steward.kernel.intake.values import field_of
-from steward.kernel.models import Record
+from steward.kernel.models import Record, RecordKey
 from steward.people.models import Party, Person, ServiceProject
 from tests.cast import CAST
 from tests.people import as_
@@ -65,7 +65,9 @@ def _valid(process: Process, ground: Ground) -> dict[str, Any]:
         field = field_of(process, name)
         if name in values:
             continue
-        if isinstance(field, models.ForeignKey):
+        if isinstance(field, RecordKey):
+            values[name] = next(r for r in ground.records["alpha"] if r.kind in field.kinds).number
+        elif isinstance(field, models.ForeignKey):
             values[name] = KEYS[field.related_model.__name__]
         else:
             values[name] = "2026-01-01" if isinstance(field, models.DateField) else "zz"

@@ -44,7 +44,10 @@ def load_changes(ids: Ids) -> None:
         ChangeWindow.objects.create(**values, **span)
     templates = {template["title"]: _load_template(template, ids) for template in told["templates"]}
     for change in told["changes"]:
-        _load_change(change, templates, ids)
+        number, starts = draw_up(change, templates.get(change.get("template", "")), ids)
+        if change["until"] not in ("draft", "awaiting_approval", "authorised"):
+            begin(number, change, starts, ids)
+            end(number, change, templates.get(change.get("template", "")) or change, starts, ids)
 
 
 def _moment(days: int, hour: int, ids: Ids) -> datetime:
@@ -92,25 +95,24 @@ def _raw(told: dict[str, Any], starts: datetime, template: dict[str, Any] | None
     return raw | {**_plans(told), **risk, "expected": told["expected"], "cost_estimate": told["cost"]}
 
 
-def _load_change(told: dict[str, Any], templates: dict[str, dict[str, Any]], ids: Ids) -> None:
-    """Drawn up and submitted some days before its window, or these days where that lies ahead."""
+def draw_up(told: dict[str, Any], template: dict[str, Any] | None, ids: Ids) -> tuple[str, datetime]:
+    """As far as its authorisation, or not so far, some days before its window, or these days where that lies ahead.
+
+    Answers number and begin of the window.
+    """
     starts = _moment(told["starts"], told["hour"], ids)
     base = min(starts, ids.now + AT_LEAST)
     pace = PACE_OF_EMERGENCIES if told.get("type") == "emergency" else PACE
-    template = templates.get(told.get("template", ""))
     process, author = process_of("change"), ids.actor(told["by"])
     with acting_at(author, base - DRAWN_UP * pace):
         number = acts.open_record(process, actor=author, raw=_raw(told, starts, template, ids)).number
     if told["until"] == "draft":
-        return
+        return number, starts
     way = "authorise_by_template" if template else "submit"
     _move(number, way, told["by"], base - SUBMITTED * pace, {}, ids)
-    if told["until"] == "awaiting_approval":
-        return
-    if not template:
+    if told["until"] != "awaiting_approval" and not template:
         _decide(number, base - DECIDED * pace, pace / 6, ids)
-    if told["until"] != "authorised":
-        _carry_out(number, told, template or told, starts, ids)
+    return number, starts
 
 
 def _move(number: str, name: str, by: str, at: datetime, answers: dict[str, Any], ids: Ids) -> None:
@@ -128,9 +130,14 @@ def _decide(number: str, at: datetime, apart: timedelta, ids: Ids) -> None:
             acts.decide(process_of("change"), number, "approve", actor=actor, verdict="approved", version=None)
 
 
-def _carry_out(number: str, told: dict[str, Any], planned: dict[str, Any], starts: datetime, ids: Ids) -> None:
+def begin(number: str, told: dict[str, Any], starts: datetime, ids: Ids) -> None:
+    """It is being carried out."""
+    _move(number, "start", told["by"], starts + timedelta(minutes=5), {}, ids)
+
+
+def end(number: str, told: dict[str, Any], planned: dict[str, Any], starts: datetime, ids: Ids) -> None:
+    """How it ended, its review and its close, as far as it has come."""
     by, ends = told["by"], starts + timedelta(hours=told["hours"]) - timedelta(minutes=20)
-    _move(number, "start", by, starts + timedelta(minutes=5), {}, ids)
     if "back_out" in told:
         failed = {"backout_record": told["back_out"], "failure_cause": told["cause"]}
         _move(number, "back_out", by, ends, failed, ids)

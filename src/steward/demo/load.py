@@ -25,6 +25,7 @@ from steward.demo.promises import (
     load_categories,
     load_services,
 )
+from steward.demo.releases import load_releases
 from steward.kernel.catalogue import process_of
 from steward.kernel.history import record_history
 from steward.kernel.models import Link, Record
@@ -87,6 +88,7 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     load_problems(ids)
     load_changes(ids)
     load_board(ids)
+    load_releases(ids)
     # A clock's terms are those in force when it started, so that no agreement may have ended before.
     end_superseded(ids, superseded)
     told(STEPS, STEPS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 
 from steward.kernel.intake.values import field_of
+from steward.kernel.process import PEOPLE
 from steward.people.roles import ROLES
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ def _unknown_roles(process: Process) -> Iterator[str]:
         *((f"gate {move.gate.name}", move.gate.by) for move in process.moves if move.gate),
     ):
         yield from (f"{who} knows no role {role}" for role in roles if role not in ROLES)
+    told = (*process.notices, *(notice for move in process.moves for notice in move.notices))
+    words = dict.fromkeys(word for notice in told for word in notice.to)
+    yield from (f"notices know nobody called {word}" for word in words if word not in PEOPLE and word not in ROLES)
 
 
 def _unknown_fields(process: Process) -> Iterator[str]:

@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 Text: TypeAlias = str | Promise
 # Whatever states fields of a model: a process of records, or a register of plain rows.
 Declared: TypeAlias = "Process | Register"
-# Who is told; `members` are those whom a record names in its sheet of that name.
-Told: TypeAlias = Literal[
-    "owner", "team", "author", "requester", "watchers", "project_manager", "deciders", "tied", "members"
-]  # fmt: skip
 Waiting: TypeAlias = Literal["", "user", "supplier", "change"]
+# Whom a notice may name beside holders of a role; `members` are those whom a record names in its sheet of that name.
+PEOPLE = frozenset({"owner", "team", "author", "requester", "watchers", "deciders", "tied", "members"})
 Tone: TypeAlias = Literal["new", "active", "waiting", "done", "closed", "dropped"]
 
 
@@ -102,10 +100,13 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A consequence: tell these people. `to` names who; the text is a template of that name, zh and en."""
+    """A consequence: tell these people. `to` names who: a word of PEOPLE, or a role, for whoever holds it there.
+
+    The text is a template of that name, zh and en.
+    """
 
     template: str
-    to: tuple[Told, ...]
+    to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,8 @@ class Process:
     menu_icon: str = "document"
     audience: int = 1
     panels: tuple[Callable[..., Any], ...] = ()
+    # Those that stand before the record's long texts: what is worked with from hour to hour.
+    first_panels: tuple[Callable[..., Any], ...] = ()
     # Adds the chapter's own operations of REST to those of its records.
     operations: tuple[Callable[..., None], ...] = ()
     links: tuple[str, ...] = ("related_to",)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from steward.kernel import policy
 from steward.kernel.clockwork import runs_of
+from steward.kernel.intake.values import field_of
 from steward.kernel.models import Audience, Link, Watch
 from steward.kernel.names import Names, names_of
 from steward.kernel.process import Attempt
@@ -21,6 +22,7 @@ from steward.surface.shell import hue, initials
 from steward.surface.story import PAGE, entries_of, nouns_in, story
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from steward.kernel.models import Record, TimelineEntry
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 # Shown elsewhere on the page than among the facts; so are long texts and tables.
 _APART = frozenset({"title", "title_en", "tags"})
+# Links of a relation that are seen at once, and links that a page loads.
+_FEW, _MOST_LINKS = 5, 100
 
 
 def detail(process: Process, record: Record, actor: Actor, now: datetime, before: int | None) -> dict[str, Any]:
@@ -62,7 +66,11 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
         "tag_form": None if why_not_amend or not actor.is_provider else {"url": f"{base}tags/"},
         "edit_url": None if why_not_amend else f"{base}amend/",
         "edit_reasons": list(map(str, why_not_amend)),
-        "panels_html": [*texts.texts_of(process, record, actor), *_panels(process, record, actor)],
+        "panels_html": [
+            *_panels(process.first_panels, record, actor),
+            *texts.texts_of(process, record, actor),
+            *_panels(process.panels, record, actor),
+        ],
         "picture_url": f"/{process.kind}/picture/",
     }
 
@@ -128,8 +136,9 @@ def _fact(
     process: Process, name: str, row: dict[str, Any], names: Names, actor: Actor, now: datetime
 ) -> dict[str, Any]:
     shown = cells.cell(process, name, row, names, actor, now)
-    if name == "service" and shown["text"]:
-        shown = {**shown, "url": f"/service/{names.key('record', row['service_id'])}/"}
+    kinds: tuple[str, ...] = ("service",) if name == "service" else getattr(field_of(process, name), "kinds", ())
+    if len(kinds) == 1 and shown["text"]:
+        shown = {**shown, "url": f"/{kinds[0]}/{names.key('record', row[f'{name}_id'])}/"}
     return {"label": cells.label_of(process, name), "cell": shown}
 
 
@@ -181,18 +190,24 @@ def _relations(process: Process) -> list[tuple[str, str]]:
 
 
 def _links(record: Record, actor: Actor) -> list[dict[str, Any]]:
-    """Links whose other end the actor sees too, with the relation in words from this end."""
+    """Links whose other end the actor sees too, newest first, under their relation in words from this end."""
     both = policy.visible_to(actor, prefix="source__") & policy.visible_to(actor, prefix="target__")
     mine = Q(source_id=record.pk) | Q(target_id=record.pk)
-    columns = ("relation", "source_id", "source__kind", "source__number", "source__title", "target__kind", "target__number", "target__title")  # fmt: skip  # noqa: E501
-    shown = []
-    for relation, source_id, *ends in Link.objects.filter(mine & both).values_list(*columns)[:100]:
+    ends = [f"{end}__{name}" for end in ("source", "target") for name in ("kind", "number", "title", "opened_at")]
+    found = Link.objects.filter(mine & both).order_by("-pk").values_list("relation", "source_id", *ends)[:_MOST_LINKS]
+    shown: dict[str, list[tuple[datetime, str, str]]] = {}
+    for relation, source_id, *both_ends in found:
         outward = source_id == record.pk
-        kind, number, title = ends[3:] if outward else ends[:3]
+        kind, number, title, opened = both_ends[4:] if outward else both_ends[:4]
         name = relation if outward else f"{relation} (inverse)"
         label = pgettext("relation", name.replace("_", " ").capitalize())
-        shown.append({"relation": label, "label": f"{number} {title}", "url": f"/{kind}/{number}/", "state": ""})
-    return shown
+        shown.setdefault(label, []).append((opened, f"{number} {title}", f"/{kind}/{number}/"))
+    return [_group(label, sorted(shown[label], reverse=True)) for label in sorted(shown)]
+
+
+def _group(relation: str, ends: list[tuple[datetime, str, str]]) -> dict[str, Any]:
+    links = [{"label": label, "url": url} for _opened, label, url in ends]
+    return {"relation": relation, "links": links[:_FEW], "more": links[_FEW:]}
 
 
 def _watcher(names: Names, pk: int) -> dict[str, Any]:
@@ -200,6 +215,6 @@ def _watcher(names: Names, pk: int) -> dict[str, Any]:
     return {"name": name, "initials": initials(name), "color": hue(pk)}
 
 
-def _panels(process: Process, record: Record, actor: Actor) -> list[Any]:
+def _panels(panels: Iterable[Callable[..., Any]], record: Record, actor: Actor) -> list[Any]:
     """What else the chapter shows of its records."""
-    return [html for panel in process.panels if (html := panel(record, actor))]
+    return [html for panel in panels if (html := panel(record, actor))]

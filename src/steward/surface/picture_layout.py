@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from steward.kernel.process import Process
+    from steward.kernel.process import Process, State
 
 WIDE, HIGH, GAP, MARGIN = 148, 38, 86, 20
 LINE, PAD, ARC, BELOW = 15, 12, 24, 104
@@ -57,9 +58,9 @@ class Layout:
 def laid_out(process: Process) -> Layout:
     """The picture of a process."""
     made = Layout(
-        line=[s.name for s in process.states if not s.waits_for and s.tone != "dropped"],
+        line=[s.name for s in process.states if not s.waits_for and not _is_dropped(s)],
         waiting=[s.name for s in process.states if s.waits_for],
-        dropped=[s.name for s in process.states if s.tone == "dropped"],
+        dropped=[s.name for s in process.states if _is_dropped(s)],
     )
     pairs = _gathered(_pairs(process), made.waiting)
     made.below = next((a for a in reversed(made.line) if (a, "") in pairs), made.line[0])
@@ -67,6 +68,11 @@ def laid_out(process: Process) -> Layout:
     for (start, end), names in pairs.items():
         _draw(made, start, end, names)
     return made
+
+
+def _is_dropped(state: State) -> bool:
+    """Whether it ends everything without success; what may be left again stands in the line."""
+    return state.tone == "dropped" and state.final
 
 
 def _pairs(process: Process) -> dict[Pair, list[str]]:
@@ -106,7 +112,8 @@ def _place(made: Layout, pairs: dict[Pair, list[str]]) -> None:
         height = len(made.waiting) * (HIGH + 8) - 8 + 2 * PAD
         made.boxes[""] = Box(under.x - PAD, low, WIDE + 2 * PAD, height)
         low += height - HIGH
-    for place, name in enumerate(made.dropped):
+    free = (place for place in count() if not made.waiting or place != order(made.below))
+    for place, name in zip(free, made.dropped, strict=False):
         made.boxes[name] = Box(MARGIN + place * (WIDE + GAP), low)
 
 
@@ -161,7 +168,7 @@ def _aside(made: Layout, start: str, end: str, names: list[str]) -> None:
 
 
 def _drop(made: Layout, start: str, end: str, names: list[str]) -> None:
-    """To a state that ends everything: thin, and named once."""
+    """To a state that ends everything: thin, each move named once."""
     a, b = made.boxes[start], made.boxes[end]
     if abs(a.x - b.x) < WIDE:
         x, y1 = a.at(0.3, 1)
@@ -170,7 +177,8 @@ def _drop(made: Layout, start: str, end: str, names: list[str]) -> None:
     x2, y2 = b.at(1, 0.5)
     x1, y1 = a.at(0, 1) if not start else a.at(0.1, 1)
     path = f"M{a.x} {y2} L{x2} {y2}" if not start else f"M{x1} {y1} C{x1} {y1 + 60} {x1 - 60} {y2} {x2} {y2}"
-    _edge(made, path, [], 0, 0, kind="thin")
+    said = {label["text"] for label in made.labels}
+    _edge(made, path, [name for name in names if name not in said and start], x2 + 8, y2 - 6, "start", "thin")
 
 
 def _edge(made: Layout, path: str, names: list[str], x: int, y: int, anchor: str = "middle", kind: str = "") -> None:

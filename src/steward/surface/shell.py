@@ -30,6 +30,8 @@ HUES = 10
 MAIL_READERS = ("administrator",)
 # The cap keeps the counts cheap however many are open.
 _OPEN = "select %s::text, count(*) from ({} limit 1001) as few"
+# Stands for the kind in a condition that serves every kind.
+_KIND = "?"
 _UNREAD = """select 'notices', count(*) from (select 1 from kernel_noticerow
     where user_id = %s::bigint and read_at is null limit 100) as few"""
 _READY = """select 'exports', count(*) from surface_export
@@ -61,12 +63,15 @@ def menu_processes(actor: Actor) -> list[Process]:
 
 
 def _counts(actor: Actor, processes: list[Process]) -> dict[str, int]:
-    questions, params = [], list[Any]()
+    questions, params, known = [], list[Any](), dict[int, tuple[str, tuple[Any, ...]]]()
     for process in processes:
-        seen = Record.objects.filter(policy.visible_to(actor, process), kind=process.kind, is_open=True)
-        question, values = sql_of(seen.values("pk"))
+        # What an actor sees differs by audience alone: composed once for all kinds of the same.
+        question, values = known.get(process.audience) or known.setdefault(
+            process.audience,
+            sql_of(Record.objects.filter(policy.visible_to(actor, process), kind=_KIND, is_open=True).values("pk")),
+        )
         questions.append(_OPEN.format(question))
-        params += [process.kind, *values]
+        params += [process.kind, *(process.kind if value == _KIND else value for value in values)]
     with connection.cursor() as cursor:
         cursor.execute(" union all ".join([*questions, _UNREAD, _READY]), [*params, actor.id, actor.id])
         return dict(cursor.fetchall())
@@ -86,27 +91,29 @@ def _capped(count: int) -> str | None:
 
 
 def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: str) -> list[dict[str, Any]]:
-    work = [
-        {
-            "key": process.kind,
-            "label": str(process.label_plural),
-            "url": f"/{process.kind}/",
-            "icon": process.menu_icon,
-            "count": _capped(counts.get(process.kind, 0)),
-            "current": path.startswith(f"/{process.kind}/"),
-        }
-        for process in processes
-    ]
+    work = [_kind_item(process, counts, path) for process in processes if not _is_kept(process)]
+    kept = [_kind_item(process, counts, path) for process in processes if _is_kept(process)]
     start = []
     if actor.is_provider and actor.holds_anywhere((*RESOLVERS, "quality_manager", "external_auditor")):
         start.append(_item("dashboard", _("Desk dashboard"), "/dashboard/", path))
-    groups = [{"title": "", "items": [*start, *work]}]
+    groups = [{"title": "", "items": [*start, *work]}, *([{"title": _("What we keep"), "items": kept}] if kept else [])]
     if actor.is_provider:
-        kept = [_item(r.menu_icon, str(r.label_plural), f"/registers/{r.kind}/", path) for r in all_registers()]
+        rows = [_item(r.menu_icon, str(r.label_plural), f"/registers/{r.kind}/", path) for r in all_registers()]
         if keeps_mails() and actor.holds_anywhere(MAIL_READERS):
-            kept.append(_item("mail", _("Kept mails"), "/mail/", path))
-        groups.append({"title": _("Organisation"), "items": kept})
+            rows.append(_item("mail", _("Kept mails"), "/mail/", path))
+        groups.append({"title": _("Organisation"), "items": rows})
     return groups
+
+
+def _is_kept(process: Process) -> bool:
+    """Whether its records are what the provider keeps rather than what it does: the floor that states it says so."""
+    return ".registers." in process.model.__module__
+
+
+def _kind_item(process: Process, counts: dict[str, int], path: str) -> dict[str, Any]:
+    url = f"/{process.kind}/"
+    item = _item(process.menu_icon, str(process.label_plural), url, path)
+    return {**item, "key": process.kind, "count": _capped(counts.get(process.kind, 0))}
 
 
 def keeps_mails() -> bool:

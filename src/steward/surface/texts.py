@@ -39,7 +39,9 @@ def names_of_texts(process: Process) -> frozenset[str]:
 def _columns(process: Process) -> tuple[models.Field[Any, Any], ...]:
     own = process.model._meta.local_fields  # noqa: SLF001  Django's documented interface
     roomy = (models.TextField, GridField, SheetField, AttributesField)
-    return tuple(column for column in own if isinstance(column, roomy))
+    order = {name: at for at, name in enumerate(process.fields)}
+    found = (column for column in own if isinstance(column, roomy))
+    return tuple(sorted(found, key=lambda column: order.get(column.name, len(order))))
 
 
 def texts_of(process: Process, record: Record, actor: Actor) -> list[SafeString]:
@@ -90,7 +92,7 @@ def _grid(column: GridField, value: Any) -> SafeString:
     """A grid as a table."""
     shown = grid_of(column, value)
     assert shown is not None  # noqa: S101  it is a grid
-    head = format_html_join("", "<th scope='col'>{}</th>", ((label,) for label in shown["columns"]))
+    head = format_html_join("", "<th scope='col' class='number'>{}</th>", ((label,) for label in shown["columns"]))
     rows = format_html_join(
         "",
         "<tr><th scope='row'>{}</th>{}</tr>",

@@ -173,7 +173,7 @@ def amend(request: HttpRequest, process: Process, number: str) -> HttpResponse:
         was = {name: request.POST.get(f"was.{name}", "") for name in names}
         try:
             refuse_unknown(request, {*inputs_of(process, names), *(f"was.{name}" for name in names)})
-            raw = _posted(request, [name for name in names if name not in locks], process)
+            raw = _posted(request, [name for name in names if name not in locks or name in request.POST], process)
             acts.amend(process, number, actor=actor, raw=raw, version=_whole(request.POST.get("version", "")))
         except Stale as error:
             refused, conflict = error, forms.conflict(process, names, was, stands, values)

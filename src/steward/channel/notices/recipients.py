@@ -65,10 +65,10 @@ def _accounts(word: str, process: Process, record: Record) -> list[int]:
         "watchers": (_WATCHERS, {"record": record.pk}),
         "members": (_MEMBERS, {"keys": [row["person"] for row in getattr(record, "members", [])]}),
         "tied": (_TIED, {"record": record.pk}),
-        "project_manager": (_HOLDERS, {"roles": ["project_manager"], "project": record.project_id}),
         "deciders": (_HOLDERS, {"roles": _deciders(process, record), "project": record.project_id}),
     }
-    sql, params = known[word]
+    # Any other word is a role: whoever holds it in the service project.
+    sql, params = known.get(word) or (_HOLDERS, {"roles": [word], "project": record.project_id})
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [pk for (pk,) in cursor.fetchall()]

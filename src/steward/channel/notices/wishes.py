@@ -26,6 +26,7 @@ TEMPLATES: Mapping[str, Text] = {
     "cancelled": _("A record was cancelled"),
     "last_incident": _("The last incident of a problem was closed"),
     "review_due": _("The review of a problem is due"),
+    "outcome": _("A release or its roll-out at a site has ended"),
     "conflict": _("Something came in the way of a change of mine"),
     "agenda": _("A board meets to which I belong"),
     "minutes": _("A board to which I belong has held its meeting"),

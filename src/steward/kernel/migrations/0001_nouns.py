@@ -320,7 +320,7 @@ class Migration(migrations.Migration):
                         verbose_name="Decision",
                     ),
                 ),
-                ("comment", models.TextField(blank=True, default="", verbose_name="Comment")),
+                ("comment", models.TextField(blank=True, default="", verbose_name="Remark")),
                 ("decided_at", models.DateTimeField(verbose_name="Decided at")),
                 (
                     "person",
@@ -460,7 +460,7 @@ class Migration(migrations.Migration):
                 ("from_state", models.CharField(blank=True, default="", max_length=40, verbose_name="From")),
                 ("to_state", models.CharField(blank=True, default="", max_length=40, verbose_name="To")),
                 ("body", models.TextField(blank=True, default="", verbose_name="Text")),
-                ("changes", models.JSONField(default=dict, verbose_name="Changes")),
+                ("changes", models.JSONField(default=dict, verbose_name="What changed")),
                 ("minutes", models.PositiveIntegerField(null=True, verbose_name="Effort (minutes)")),
                 (
                     "reach",

@@ -23,7 +23,7 @@ class Decision(models.Model):
     round = models.PositiveIntegerField(_("Round"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     verdict = models.CharField(_("Decision"), max_length=10, choices=Verdict.choices)
-    comment = models.TextField(_("Comment"), blank=True, default="")
+    comment = models.TextField(_("Remark"), blank=True, default="")
     decided_at = models.DateTimeField(_("Decided at"))
 
     class Meta:

@@ -22,7 +22,7 @@ class TimelineEntry(models.Model):
     to_state = models.CharField(_("To"), max_length=40, blank=True, default="")
     actor = models.ForeignKey(User, models.PROTECT, related_name="+")
     body = models.TextField(_("Text"), blank=True, default="")
-    changes = models.JSONField(_("Changes"), default=dict)
+    changes = models.JSONField(_("What changed"), default=dict)
     minutes = models.PositiveIntegerField(_("Effort (minutes)"), null=True)
     reach = models.PositiveSmallIntegerField(_("Audience"), choices=Audience.choices)
     recorded_at = models.DateTimeField(_("Recorded at"))

@@ -111,8 +111,8 @@ class Change(Record, Planned):
     )
     # The lines of the gate as the policy stood when the change came before it: [{"by": role, "quorum": number}].
     approvals = models.JSONField(_("Approvals needed"), default=list, editable=False)
-    actual_start = models.DateTimeField(_("Started at"), null=True, editable=False)
-    actual_end = models.DateTimeField(_("Ended at"), null=True, editable=False)
+    actual_start = models.DateTimeField(_("Actual start"), null=True, editable=False)
+    actual_end = models.DateTimeField(_("Actual end"), null=True, editable=False)
     outcome = models.CharField(_("Outcome"), max_length=20, choices=Outcome.choices, null=True, editable=False)
     result = models.TextField(_("What was done"), max_length=5000, blank=True, default="")
     had_problems = models.BooleanField(_("There were problems"), default=False)

@@ -141,7 +141,7 @@ CHANGE_TEMPLATE = Process(
     model=ChangeTemplate,
     label=_("Change template"),
     label_plural=_("Catalogue of standard changes"),
-    menu_icon="change",
+    menu_icon="catalogue",
     states=(
         State("draft", tone="new"),
         State("in_review", tone="waiting", needs=AUTHORISED[:3], locks=TEMPLATE_PARTS),

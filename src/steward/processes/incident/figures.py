@@ -65,7 +65,7 @@ def _row(found: Row, label: str) -> Row:
 def size(chosen: Selection) -> Figure:
     """How many records, and between which openings."""
     (found,) = chosen.ask("select count(*) as count, min(opened_on) as first, max(opened_on) as last from chosen")
-    labels = {"records": _("Records"), "first": _("First opened"), "last": _("Last opened")}
+    labels = {"records": _("Number of records"), "first": _("First opened"), "last": _("Last opened")}
     values = (found["count"], _minute(found["first"]), _minute(found["last"]))
     return Figure(
         _("Size"),

@@ -23,7 +23,7 @@ class Origin(models.TextChoices):
 
 BRANCHES = (
     ("people", _("People")),
-    ("process", _("Process")),
+    ("process", _("Method")),
     ("equipment", _("Equipment")),
     ("software", _("Software")),
     ("environment", _("Environment")),
@@ -32,7 +32,7 @@ BRANCHES = (
 )
 WHYS = (Column("why", _("Why?"), "long", required=True), Column("because", _("Because"), "long"))
 FISHBONE = (
-    Column("branch", _("Branch"), "choice", choices=BRANCHES, required=True),
+    Column("branch", _("Kind of cause"), "choice", choices=BRANCHES, required=True),
     Column("cause", _("Possible cause"), required=True),
     Column("evidence", _("Evidence")),
     Column("holds", _("It holds"), "flag"),

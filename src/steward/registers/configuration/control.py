@@ -8,6 +8,8 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from steward.kernel.process import Text
 
 # What `steward.why_no_ci_write` answers, as sentences.
@@ -20,9 +22,15 @@ SENTENCES = {
 }
 
 
-def why_no_write(change: int | None, ci: int | None, project: int) -> Text | None:
-    """Why an item (None: a new one) may not be written under a change now; None where it may."""
+FROZEN = _("Before an approved baseline nothing can be written: it is frozen up to %(time)s.")
+_ASKED = """select steward.why_no_ci_write(%s::bigint, %s::bigint, %s::bigint), steward.frozen_until(%s::bigint)"""
+
+
+def why_no_write(change: int | None, ci: int | None, project: int, at: datetime) -> Text | None:
+    """Why an item (None: a new one) may not be written under a change at a moment; None where it may."""
     with connection.cursor() as cursor:
-        cursor.execute("select steward.why_no_ci_write(%s::bigint, %s::bigint, %s::bigint)", [change, ci, project])
-        (word,) = cursor.fetchone()
+        cursor.execute(_ASKED, [change, ci, project, project])
+        word, frozen = cursor.fetchone()
+    if frozen and at <= frozen:
+        return FROZEN % {"time": frozen.isoformat(" ", "seconds")}
     return SENTENCES[word] if word else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Q
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from steward.kernel.catalogue import process_of
 from steward.kernel.intake.values import field_of
@@ -15,11 +16,13 @@ from steward.registers.configuration.models import CiClass, Revision
 from steward.surface.sheets import cell_text, sheet_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from steward.kernel.sheet import Column
     from steward.people.actor import Actor
 
+Pair: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
 MOST = 200
 # Told by the page besides, or of no use to a reader.
 _LEFT_OUT = frozenset({"change_id", "attributes"})
@@ -51,19 +54,37 @@ def revision_at(item_id: int, at: datetime) -> Revision | None:
 
 
 def facts(then: dict[str, Any], later: dict[str, Any], actor: Actor) -> list[Fact]:
-    """Everything that two snapshots tell, labelled in the reader's words; two statements at most and one a class."""
+    """Everything that two snapshots tell, labelled in the reader's words; two statements."""
+    return facts_of_all([(then, later)], actor)[0]
+
+
+def facts_of_all(pairs: Sequence[Pair], actor: Actor) -> list[list[Fact]]:
+    """The same of many pairs of snapshots; two statements for all of them."""
+    wanted: dict[str, set[int | None]] = {}
+    for pair in pairs:
+        for noun, ids in _wanted(_keys(pair), pair).items():
+            wanted.setdefault(noun, set()).update(ids)
+    names = names_of(wanted)
+    stated = CiClass.columns_of_all({snapshot.get("ci_class_id") for pair in pairs for snapshot in pair})
+    return [_facts(pair, names, stated, actor) for pair in pairs]
+
+
+def _keys(pair: Pair) -> list[str]:
+    return [key for key in dict.fromkeys((*pair[0], *pair[1])) if key not in _LEFT_OUT]
+
+
+def _facts(pair: Pair, names: Names, stated: Mapping[int, tuple[Column, ...]], actor: Actor) -> list[Fact]:
+    then, later = pair
     process = process_of("ci")
-    keys = [key for key in dict.fromkeys((*then, *later)) if key not in _LEFT_OUT]
-    names = names_of(_wanted(keys, (then, later)))
     found = [
         Fact(
-            "" if key == "state" else str(field_of(process, key.removesuffix("_id")).verbose_name),
+            str(_("State")) if key == "state" else str(field_of(process, key.removesuffix("_id")).verbose_name),
             _text(key, then.get(key), names, actor),
             _text(key, later.get(key), names, actor),
         )
-        for key in keys
+        for key in _keys(pair)
     ]
-    return [*found, *_attributes(then, later, actor)]
+    return [*found, *_attributes(pair, stated, actor)]
 
 
 def _noun(key: str) -> str | None:
@@ -96,15 +117,12 @@ def _text(key: str, value: Any, names: Names, actor: Actor) -> str:
     return str(dict(column.flatchoices).get(value, value))
 
 
-def _attributes(then: dict[str, Any], later: dict[str, Any], actor: Actor) -> list[Fact]:
-    stated = {
-        column.key: column
-        for row in dict.fromkeys((then.get("ci_class_id"), later.get("ci_class_id")))
-        for column in CiClass.columns_of(row)
-    }
-    both = (then.get("attributes") or {}, later.get("attributes") or {})
+def _attributes(pair: Pair, stated: Mapping[int, tuple[Column, ...]], actor: Actor) -> list[Fact]:
+    classes = dict.fromkeys(snapshot.get("ci_class_id") for snapshot in pair)
+    columns = {column.key: column for row in classes for column in stated.get(row or 0, ())}
+    both = [snapshot.get("attributes") or {} for snapshot in pair]
     return [
         Fact(str(column.label), *(cell_text(column, each.get(key), actor.zone) for each in both))
-        for key, column in stated.items()
+        for key, column in columns.items()
         if any(key in each for each in both)
     ]

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models
 from django.utils.translation import gettext
@@ -22,6 +23,7 @@ from steward.registers.configuration.relation_types import CHOICES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+PARTS = (("class", _("Class, with those below it")), ("place", _("Place, with all in it")))
 MOST_UNITS = 60
 ATTRIBUTE_KINDS = (
     ("text", _("Text")), ("long", _("Long text")), ("number", _("Whole number")), ("day", _("Day")),
@@ -42,6 +44,10 @@ RELATIONS = (
     Column("target", _("Configuration item"), required=True),
     Column("group", _("Redundancy group")),
     Column("needed", _("Of these needed"), "number"),
+)
+NARROWED = (
+    Column("part", _("Only"), "choice", choices=PARTS, required=True),
+    Column("code", _("Code"), required=True),
 )
 
 
@@ -115,6 +121,17 @@ class CiClass(Tree):
             cursor.execute(_CHAIN.format(which=which), [row])
             sheets = [json.loads(sheet) for (sheet,) in cursor.fetchall()]
         return tuple(_column(each) for sheet in sheets for each in sheet)
+
+    @classmethod
+    def columns_of_all(cls, rows: Iterable[int | None]) -> dict[int, tuple[Column, ...]]:
+        """The same of many classes by id; one statement."""
+        known = {row.pk: row for row in cls.objects.only("path", "code", "attributes").order_by("path")}
+        own = {row.code: tuple(map(_column, row.attributes)) for row in known.values()}
+        return {
+            row: tuple(column for code in known[row].path.split("/") for column in own[code])
+            for row in rows
+            if row in known
+        }
 
     @classmethod
     def every_key(cls) -> frozenset[str]:
@@ -328,3 +345,29 @@ class ConfigurationPlan(Record):
 
         verbose_name = _("Configuration management plan")
         verbose_name_plural = _("Configuration management plans")
+
+
+class Baseline(Record):
+    """What a service project runs at one moment, approved: later writes are measured by it (8.1.2, 9.1.7).
+
+    Its content is what revisions and relations tell of that moment, and is not kept a second time.
+    """
+
+    record = models.OneToOneField(
+        Record, models.PROTECT, parent_link=True, primary_key=True, db_constraint=False, related_name="+"
+    )
+    purpose = models.TextField(_("Purpose"), max_length=2000, blank=True, default="")
+    narrowed = SheetField(_("Narrowed to"), columns=NARROWED, most=40)
+    moment = models.DateTimeField(_("Moment"), null=True, blank=True)
+    class_ids = ArrayField(models.BigIntegerField(), verbose_name=_("Classes within"), null=True, editable=False)
+    place_ids = ArrayField(models.BigIntegerField(), verbose_name=_("Places within"), null=True, editable=False)
+    items_count = models.PositiveIntegerField(_("Items"), null=True, editable=False)
+    relations_count = models.PositiveIntegerField(_("Relations"), null=True, editable=False)
+    seal = models.BinaryField(_("Seal of the content"), null=True, editable=False)
+    end_reason = models.TextField(_("Why it ends"), max_length=2000, blank=True, default="")
+
+    class Meta:
+        """Rows are protected as their records are; an approved one is frozen by trigger."""
+
+        verbose_name = _("Baseline")
+        verbose_name_plural = _("Baselines")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connection
 from django.template.loader import render_to_string
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from steward.kernel.models import Record
     from steward.people.actor import Actor
+    from steward.registers.configuration.models import Baseline
     from steward.registers.configuration.queries import Neighbour
 
 
@@ -80,3 +81,20 @@ def life(record: Record, actor: Actor) -> SafeString | None:
     ]
     context = {"number": record.number, "revision": record.revision, "lines": lines}  # type: ignore[attr-defined]  # a configuration item
     return mark_safe(render_to_string("configuration/life.html", context))  # noqa: S308  the template escapes  # nosec B308, B703
+
+
+def content_of_baseline(record: Record, actor: Actor) -> SafeString | None:
+    """What a baseline holds, whether its seal still fits, and where it is compared with now."""
+    baseline = cast("Baseline", record)
+    if not actor.is_provider or baseline.moment is None:
+        return None
+    items, relations, seal = queries.seal_of_baseline(baseline.pk)
+    context = {
+        "number": baseline.number,
+        "at": times.full(baseline.moment, actor.zone),
+        "items": items,
+        "relations": relations,
+        "is_sealed": baseline.seal is not None,
+        "is_unaltered": baseline.seal is not None and bytes(baseline.seal) == seal,
+    }
+    return mark_safe(render_to_string("configuration/baseline.html", context))  # noqa: S308  the template escapes  # nosec B308, B703

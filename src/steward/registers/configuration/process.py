@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Page, Process, State
 from steward.registers.configuration import panels, rules
+from steward.registers.configuration.baselines import BASELINE
 from steward.registers.configuration.models import ConfigurationItem, ConfigurationPlan
 
 if TYPE_CHECKING:
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 def own_operations(routes: Routes) -> None:
     """Impact and the item through time; what describes them is read only where REST is."""
-    from steward.registers.configuration import rest
+    from steward.registers.configuration import rest, rest_bulk
 
     rest.add(routes)
+    rest_bulk.add(routes)
 
 
 KEEPERS = (
@@ -40,7 +42,7 @@ CI = Process(
     model=ConfigurationItem,
     label=_("Configuration item"),
     label_plural=_("Configuration items"),
-    menu_icon="service",
+    menu_icon="configuration",
     states=(
         State("ordered", tone="new"),
         State("received", tone="new"),
@@ -189,7 +191,11 @@ CI = Process(
     audience=Audience.CUSTOMER,
     panels=(panels.dependencies, panels.life),
     operations=(own_operations,),
-    pages=(Page(_("Single points of failure"), "/ci/points/"),),
+    pages=(
+        Page(_("Single points of failure"), "/ci/points/"),
+        Page(_("Compare"), "/ci/compare/"),
+        Page(_("Import and export"), "/ci/import/"),
+    ),
 )
 
 PARTS = (
@@ -203,7 +209,7 @@ CONFIGURATION_PLAN = Process(
     model=ConfigurationPlan,
     label=_("Configuration management plan"),
     label_plural=_("Configuration management plans"),
-    menu_icon="document",
+    menu_icon="catalogue",
     states=(
         State("draft", tone="new"),
         State("in_review", tone="waiting", locks=("title", *PARTS)),
@@ -238,4 +244,4 @@ CONFIGURATION_PLAN = Process(
     audience=Audience.INTERNAL,
 )  # fmt: skip
 
-PROCESSES = (CI, CONFIGURATION_PLAN)
+PROCESSES = (CI, BASELINE, CONFIGURATION_PLAN)

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from steward.kernel import policy
 from steward.kernel.models import Record
+from steward.registers.configuration import comparing
 from steward.registers.configuration.relation_types import HITTING
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from steward.people.actor import Actor
+    from steward.registers.configuration.comparing import Comparison
+    from steward.registers.configuration.sides import Side
 
 CI = "ci"
 IN_USE = ("in_use", "under_change")
@@ -123,3 +126,14 @@ order by 1 desc, r.relation, r.group, o.title, o.id limit 400
 def neighbours(item_id: int, at: datetime | None = None) -> list[Neighbour]:
     """Both ends of an item's relations, now or as they were at a moment; those that the reader sees."""
     return [Neighbour(*row) for row in _ask(_NEIGHBOURS, {"item": item_id, "at": at})]
+
+
+def seal_of_baseline(baseline_id: int) -> tuple[int, int, bytes]:
+    """How many items and relations a baseline holds, and the seal of all that is told of them, reckoned anew."""
+    items, relations, seal = _ask("select * from steward.seal_of_baseline(%s::bigint)", [baseline_id])[0]
+    return int(items), int(relations), bytes(seal)
+
+
+def compare(left: Side, right: Side, actor: Actor) -> Comparison:
+    """What differs from left to right between baselines, moments or items (see `sides`). Raises Refused."""
+    return comparing.compare(left, right, actor)

@@ -10,7 +10,7 @@ from steward.registers.configuration.models import CiClass, Place
 KEEPERS = ("administrator", "technical_operations_manager", "product_manager", "service_department_manager")
 
 CI_CLASS = Register(
-    kind="ci_class", model=CiClass, label=_("CI class"), label_plural=_("CI classes"), menu_icon="tag",
+    kind="ci_class", model=CiClass, label=_("CI class"), label_plural=_("CI classes"), menu_icon="class",
     columns=("path", "name", "name_example", "needs_version", "is_active"),
     fields=(
         "code", "name_zh", "name_en", "parent", "attributes", "name_pattern", "name_example", "needs_version",
@@ -20,7 +20,7 @@ CI_CLASS = Register(
     searched=("code", "name_zh", "name_en"), key="code",
 )  # fmt: skip
 PLACE = Register(
-    kind="place", model=Place, label=_("Place"), label_plural=_("Places"), menu_icon="party",
+    kind="place", model=Place, label=_("Place"), label_plural=_("Places"), menu_icon="place",
     columns=("path", "name", "kind", "party", "units"),
     fields=("code", "name_zh", "name_en", "kind", "parent", "party", "address", "units"),
     required=("code", "name_zh", "name_en", "kind", "party"), kept_by=(*KEEPERS, "project_manager"),

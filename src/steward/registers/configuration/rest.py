@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from steward.kernel.catalogue import process_of
 from steward.kernel.refusal import Unknown
 from steward.people.context import now
-from steward.registers.configuration import asked, history, impact_page
+from steward.registers.configuration import asked, compare_page, history, impact_page
 from steward.surface.rest.serving import Call, answer, serve
 
 if TYPE_CHECKING:
@@ -54,6 +54,50 @@ class AtMoment(BaseModel):
     snapshot: dict[str, Any]
 
 
+class Difference(BaseModel):
+    """A field that is told otherwise, in the reader's words."""
+
+    field: str
+    left: str
+    right: str
+
+
+class ItemDifference(BaseModel):
+    """An item of one side only, or one told otherwise on both."""
+
+    number: str
+    title: str
+    how: Literal["added", "removed", "altered"]
+    fields: list[Difference]
+
+
+class RelationDifference(BaseModel):
+    """A relation of one side only, or with another redundancy."""
+
+    source: str
+    relation: str
+    target: str
+    how: Literal["added", "removed", "altered"]
+    left: str
+    right: str
+
+
+class Differences(BaseModel):
+    """What the right side has otherwise than the left, at most 300 of each kind; `counts` counts them all."""
+
+    left: str
+    left_at: str
+    right: str
+    right_at: str
+    counts: dict[str, int]
+    items: list[ItemDifference]
+    relations: list[RelationDifference]
+
+
+def _compare(call: Call) -> HttpResponse:
+    return answer(compare_page.as_data(compare_page.asked_for(call.request.GET, call.actor)))
+
+
 def _impact(number: str, call: Call) -> HttpResponse:
     given = call.request.GET
     item = asked.item_numbered(process_of("ci"), number, call.actor)
@@ -72,6 +116,11 @@ def _at_moment(number: str, call: Call) -> HttpResponse:
     return answer({**told, "snapshot": found.snapshot})
 
 
+def _text(name: str, described: str) -> dict[str, Any]:
+    kind = {"type": "string", "maxLength": 60}
+    return {"name": name, "in": "query", "required": name == "left", "schema": kind, "description": described}
+
+
 def add(routes: Routes) -> None:
     """Adds the operations to those of items."""
 
@@ -81,6 +130,11 @@ def add(routes: Routes) -> None:
     def at_moment(request: HttpRequest, number: str) -> Any:
         return serve(request, partial(_at_moment, number))
 
+    def compare(request: HttpRequest) -> Any:
+        return serve(request, _compare)
+
+    sides = [_text(name, told) for name, told in compare_page.ASKED.items()]
+    routes.add("GET", "/compare", compare, "Compare", answers={200: Differences}, described={"parameters": sides})
     moment = {**AT, "schema": {"type": "string", "maxLength": 40}}
     ways = {
         "name": "way", "in": "query", "required": False, "schema": {"type": "string", "enum": list(asked.WAYS)},

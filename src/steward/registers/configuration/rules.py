@@ -48,13 +48,13 @@ def relations_to_items_seen(attempt: Attempt) -> dict[str, Any]:
         _("“%(relation)s %(number)s” stands twice.") % {"relation": TYPES[relation].label, "number": number}
         for relation, number in dict.fromkeys(pair for pair in pairs if pairs.count(pair) > 1)
     ]
-    faults += list(_groups(rows))
+    faults += group_faults(rows)
     if faults:
         raise Invalid({"relations": faults})
     return {"relations": rows}
 
 
-def _groups(rows: list[dict[str, Any]]) -> list[str]:
+def group_faults(rows: list[dict[str, Any]]) -> list[str]:
     """What is wrong with the redundancy groups: each needs a number that its members can reach."""
     found = []
     for group in dict.fromkeys(row["group"] for row in rows if row.get("group")):
@@ -85,20 +85,27 @@ def its_name_fits_its_class(attempt: Attempt) -> Text | None:
     """The name is as the pattern of its class demands."""
     if not {"title", "ci_class_id"} & attempt.values.keys():
         return None
-    chosen = CiClass.objects.get(pk=attempt.value("ci_class_id"))
-    if not chosen.name_pattern or re.fullmatch(chosen.name_pattern, attempt.value("title")):
+    return name_fault(CiClass.objects.get(pk=attempt.value("ci_class_id")), attempt.value("title"))
+
+
+def name_fault(chosen: CiClass, name: str) -> str | None:
+    """Why an item of this class may not have this name; None where it may."""
+    if not chosen.name_pattern or re.fullmatch(chosen.name_pattern, name):
         return None
     text = _("A name of the class “%(class)s” looks like “%(example)s”; “%(name)s” does not.")
-    example = chosen.name_example or chosen.name_pattern
-    return text % {"class": chosen.name, "example": example, "name": attempt.value("title")}
+    return text % {"class": chosen.name, "example": chosen.name_example or chosen.name_pattern, "name": name}
 
 
 def it_has_the_version_its_class_asks(attempt: Attempt) -> Text | None:
     """Where the class asks for a version there is one."""
     if not {"version_label", "ci_class_id"} & attempt.values.keys() or attempt.value("version_label"):
         return None
-    chosen = CiClass.objects.get(pk=attempt.value("ci_class_id"))
-    if not chosen.needs_version:
+    return version_fault(CiClass.objects.get(pk=attempt.value("ci_class_id")), "")
+
+
+def version_fault(chosen: CiClass, version: str) -> str | None:
+    """Why an item of this class may not have this version; None where it may."""
+    if version or not chosen.needs_version:
         return None
     return _("An item of the class “%(class)s” has a version. State it.") % {"class": chosen.name}
 
@@ -156,7 +163,7 @@ def a_change_allows_the_write(attempt: Attempt) -> Text | None:
     """Under control nothing is added, changed, replaced or removed without an authorised change (8.1.4)."""
     if set(attempt.values) == {"tags"}:
         return None
-    return why_no_write(attempt.values.get("change_id"), attempt.record.pk, attempt.record.project_id)
+    return why_no_write(attempt.values.get("change_id"), attempt.record.pk, attempt.record.project_id, attempt.at)
 
 
 def nothing_in_use_hangs_on_it(attempt: Attempt) -> Text | None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from steward.kernel.models import Calendar, Record
 from steward.people.grid import GridField
 
-CLOCKS = (("response", _("Response")), ("resolution", _("Resolution")), ("update", _("Progress update")))
+CLOCKS = (
+    ("response", pgettext_lazy("clock", "Response")), ("resolution", pgettext_lazy("clock", "Resolution")),
+    ("update", _("Progress update")),
+)  # fmt: skip
 
 
 class Service(Record):

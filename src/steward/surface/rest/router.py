@@ -50,14 +50,15 @@ class Routes:
 def router_of(process: Process) -> Router:
     """Every operation of one process."""
     routes = Routes(process.kind)
+    # First, for a word after the kind would else be taken for a number.
+    for add in process.operations:
+        add(routes)
     _add_records(routes, process)
     _add_moves(routes, process)
     _add_story(routes, process)
     _add_files(routes, process)
     _add_ties(routes, process)
     _add_raises(routes, process)
-    for add in process.operations:
-        add(routes)
     return routes.router
 
 

@@ -315,8 +315,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("approvals", models.JSONField(default=list, editable=False, verbose_name="Approvals needed")),
-                ("actual_start", models.DateTimeField(editable=False, null=True, verbose_name="Started at")),
-                ("actual_end", models.DateTimeField(editable=False, null=True, verbose_name="Ended at")),
+                ("actual_start", models.DateTimeField(editable=False, null=True, verbose_name="Actual start")),
+                ("actual_end", models.DateTimeField(editable=False, null=True, verbose_name="Actual end")),
                 (
                     "outcome",
                     models.CharField(

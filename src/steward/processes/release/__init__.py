@@ -1,0 +1,1 @@
+"""Release management (manual 9)."""

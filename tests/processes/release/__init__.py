@@ -1,0 +1,1 @@
+"""Tests of release management (manual 9.1)."""
