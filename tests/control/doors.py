@@ -10,6 +10,7 @@ import json
 from inspect import getclosurevars
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from steward.kernel import acts
@@ -78,6 +79,12 @@ def _amend(address: str, ground: Ground) -> str:
     return post(f"/{address % {'number': ground.whole.number}}", sent)
 
 
+def _import(address: str, ground: Ground) -> str:
+    """A new item by the page of imports, applied at once."""
+    table = SimpleUploadedFile("items.csv", b"class,name\nvirtual_machine,sh1-new\n")
+    return post(f"/{address}", {"project": "alpha-ops", "files": table, "apply": "yes", **ground.named})
+
+
 def _plain(**sent: str) -> Callable[[str, Ground], str]:
     def driven(address: str, ground: Ground) -> str:
         return post(f"/{address % {'number': ground.whole.number, 'form': 'csv', 'pk': 1}}", sent)
@@ -88,6 +95,7 @@ def _plain(**sent: str) -> Callable[[str, Ground], str]:
 PAGES: dict[str, tuple[Callable[[str, Ground], str], bool]] = {
     "ci_new": (_new, False),
     "ci_amend": (_amend, False),
+    "ci_import": (_import, False),
     # Written to the timeline, to an account or to a file, and to no item.
     "ci_comment": (_plain(body="看过了"), True),
     "ci_link": (_plain(relation="related_to", target="CI-000001"), True),
@@ -151,6 +159,11 @@ def _rest_amend(path: str, ground: Ground) -> str:
     return call("PATCH", path.format(number=ground.whole.number), body)
 
 
+def _rest_import(path: str, ground: Ground) -> str:
+    items = [{"class": "virtual_machine", "name": "sh1-new"}]
+    return call("POST", path, {"project": "alpha-ops", "items": items, **ground.named})
+
+
 def _rest(method: str, body: Any) -> Callable[[str, Ground], str]:
     return lambda path, ground: call(method, path.format(number=ground.whole.number), body)
 
@@ -158,6 +171,7 @@ def _rest(method: str, body: Any) -> Callable[[str, Ground], str]:
 REST: dict[str, tuple[Callable[[str, Ground], str], bool]] = {
     "POST ": (_rest_new, False),
     "PATCH {number}": (_rest_amend, False),
+    "POST import": (_rest_import, False),
     "POST {number}/comments": (_rest("POST", {"body": "看过了"}), True),
     "POST {number}/links": (_rest("POST", {"relation": "related_to", "target": "CI-000001"}), True),
     "PUT {number}/watch": (_rest("PUT", None), True),

@@ -45,9 +45,10 @@ STAMPED = ("revised_xid", "revision")
 def tables() -> list[str]:
     """The tables of the chapter that hold items and what follows from them, and the base of records.
 
-    Classes and places are plain rows of registers, and a plan is another kind of record: no item is written there.
+    Classes and places are plain rows of registers, plans and baselines are other kinds of record: no item is written
+    there.
     """
-    apart = {"configuration_ciclass", "configuration_place", "configuration_configurationplan"}
+    apart = {f"configuration_{name}" for name in ("ciclass", "place", "configurationplan", "baseline")}
     own = {model._meta.db_table for model in apps.get_app_config("configuration").get_models()}
     return sorted(own - apart | {BASE})
 

@@ -95,14 +95,3 @@ def test_an_empty_list_says_what_and_why_and_what_next(ground: Ground, asker: As
         assert "zqnothingatallzq" in page
         assert re.search(r'href="[^"]*state=all"', page), "a way on"
         assert re.search(r'class="[^"]*empty', page), address
-
-
-@pytest.mark.parametrize("address", PAGES, ids=ids)
-def test_a_method_that_a_page_has_not_is_refused_as_such(address: Address, ground: Ground, asker: Asker) -> None:
-    found = []
-    for path in _paths(address, ground)[:1]:
-        for method in ("PUT", "PATCH", "DELETE"):
-            status = asker.ask("desk", method, path).status
-            if status != 405 and not address.is_api:
-                found.append(f"{method} {path}: {status}")
-    assert not found, "\n".join(found)

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from dataclasses import dataclass
+from functools import cache
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 
@@ -143,11 +144,18 @@ def _refused_by(answer: Answer) -> set[str]:
 def mark() -> tuple[Any, ...]:
     """What changes with every write to a record or to what hangs on one: the place of each sequence."""
     cursor = connection.cursor()
-    cursor.execute(
-        "select coalesce(sum(pg_sequence_last_value(s.seqrelid)), 0) from pg_sequence s join pg_class c"
-        " on c.oid = s.seqrelid where c.relname ~ '^(kernel_timelineentry|kernel_attachment|kernel_record)_'"
-    )
+    cursor.execute("select " + ", ".join(f"pg_sequence_last_value('{name}'::regclass)" for name in _sequences()))
     return tuple(cursor.fetchone())  # a sequence does not go back with its transaction
+
+
+@cache
+def _sequences() -> tuple[str, ...]:
+    cursor = connection.cursor()
+    cursor.execute(
+        "select c.relname from pg_class c where c.relkind = 'S'"
+        " and c.relname ~ '^(kernel_timelineentry|kernel_attachment|kernel_record)_'"
+    )
+    return tuple(name for (name,) in cursor.fetchall())
 
 
 def _text(response: HttpResponse) -> str:

@@ -46,6 +46,8 @@ def test_it_tells_what_it_did_and_what_it_left_out(tmp_path: Path) -> None:
         "6 rows, 2 tickets; 2 rows changed nothing that is mapped.",
         "  new: 2",
         "5 entries on timelines.",
+        "Problems: 1 made, of which the log gives the number alone.",
+        "Ties of tickets to problems, changes and configuration items: 1",
     ]
 
 
@@ -58,6 +60,8 @@ def test_it_speaks_chinese_where_the_terminal_does(tmp_path: Path) -> None:
         "共 6 行、2 张事件单；其中 2 行未改变任何已映射的内容。",
         "  新增：2",
         "写入时间线 5 条。",
+        "问题：新建 1 条（日志只给出编号）。",
+        "工单与问题、变更、配置项的关联：1",
         "本次为试运行，未写入任何数据。",
     ]
 

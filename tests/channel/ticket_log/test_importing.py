@@ -63,9 +63,9 @@ def test_every_change_is_an_entry_at_its_own_time_by_whom_the_source_names(tmp_p
     ]
     verbs = asked(
         "select distinct e.verb, u.username from kernel_timelineentry e join people_user u on u.id = actor_id"
-        " join kernel_record r on r.id = e.record_id where r.source = 'otherdesk'"
+        " join kernel_record r on r.id = e.record_id where r.source = 'otherdesk' order by 1"
     )
-    assert verbs == [("imported", "import")]
+    assert verbs == [("imported", "import"), ("linked", "import")]
 
 
 def test_what_the_source_states_is_kept_apart(tmp_path: Path) -> None:

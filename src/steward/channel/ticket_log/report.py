@@ -47,7 +47,7 @@ def _named(outcome: Outcome) -> Iterator[str]:
             label = process_of(kind).label_plural
             yield _("{kind}: {count} made, of which the log gives the number alone.").format(kind=label, count=count)
     if outcome.ties:
-        yield _("{count} ties of tickets to problems, changes and configuration items.").format(count=outcome.ties)
+        yield _("Ties of tickets to problems, changes and configuration items: {count}").format(count=outcome.ties)
 
 
 def _remarks(heading: str, remarks: list[Remark], count: int) -> Iterator[str]:
