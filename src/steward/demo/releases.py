@@ -99,6 +99,7 @@ def _draw_up(told: dict[str, Any], change: str, starts: datetime, base: datetime
 def _site(told: dict[str, Any], release: str, change: str, starts: datetime, base: datetime, ids: Ids) -> str:
     raw = {
         "title": told["title"],
+        "title_en": told["title_en"],
         "project": "BLB-OPS",
         "release": release,
         "change": change,

@@ -137,6 +137,7 @@ def run(record: Record, actor: Actor) -> SafeString | None:
         {
             "label": str(field_of(process, name).verbose_name),
             "steps": [_step(name, place, row) for place, row in enumerate(getattr(record, name))],
+            "has_minutes": any("minutes" in row for row in getattr(record, name)),
             "is_ticked": name == ticked,
         }
         for name in MARK

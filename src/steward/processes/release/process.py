@@ -161,7 +161,7 @@ RELEASE = Process(
     ),
 )  # fmt: skip
 
-SITE = ("release", "title", "change", "planned_start", "planned_end")
+SITE = ("release", "title", "title_en", "change", "planned_start", "planned_end")
 SHEETS = ("run_sheet", "checks")
 
 ROLLOUT = Process(
@@ -220,7 +220,7 @@ ROLLOUT = Process(
     ),
     fields=(*SITE, "owner", "team", *SHEETS),
     required=("title", "release"),
-    contact_sees=("title", "release", "planned_start", "planned_end", "live_at", "settled_at", "result"),
+    contact_sees=("title", "title_en", "release", "planned_start", "planned_end", "live_at", "settled_at", "result"),
     columns=("number", "title", "release", "state", "planned_start", "live_at", "owner"),
     filters=(
         "state", "release", "customer", "project", "team", "owner", "planned_start", "opened_at", "closed_at", "tags",

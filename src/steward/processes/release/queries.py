@@ -54,8 +54,8 @@ class Around:
 
 
 _AROUND = f"""
-select 'site', r.id, o.planned_start, jsonb_build_object('number', r.number, 'title', r.title, 'state', r.state,
-    'planned_start', o.planned_start, 'live_at', o.live_at, 'settled_at', o.settled_at, 'change', c.number)
+select 'site', r.id, o.planned_start, jsonb_build_object('number', r.number, 'title', r.title, 'title_en', r.title_en,
+    'state', r.state, 'planned_start', o.planned_start, 'live_at', o.live_at, 'settled_at', o.settled_at, 'change', c.number)
 from release_rollout o
 join (select * from kernel_record where kind = 'rollout' and {seen.RECORD}) r on r.id = o.record_id
 left join (select * from kernel_record where kind = 'change' and {seen.RECORD}) c on c.id = o.change_id
@@ -86,7 +86,7 @@ def around(release: Any) -> Around:
         rows = [(what, pk, _loaded(told)) for what, pk, _at, told in cursor.fetchall()]
     items = [_item(pk, told) for what, pk, told in rows if what == "item"]
     return Around(
-        [Site(**_with_moments(told)) for what, _pk, told in rows if what == "site"],
+        [_site(told) for what, _pk, told in rows if what == "site"],
         {item.number: item for item in items},
         [Told(**_with_moments(told)) for what, _pk, told in reversed(rows) if what == "run"],
     )
@@ -94,6 +94,11 @@ def around(release: Any) -> Around:
 
 def _loaded(told: Any) -> dict[str, Any]:
     return dict(json.loads(told) if isinstance(told, str) else told)
+
+
+def _site(told: dict[str, Any]) -> Site:
+    title = title_of(told)
+    return Site(**{**_with_moments({name: told[name] for name in told if name != "title_en"}), "title": title})
 
 
 def _item(pk: int, told: Mapping[str, Any]) -> Item:

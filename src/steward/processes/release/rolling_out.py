@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROLLING_OUT = "rolling_out"
 DEFAULT_HOURS = 4
 # What stands as it was approved; in the tables the marks alone are set later.
-PLANNED = ("title", "release", "change", "planned_start", "planned_end")
+PLANNED = ("title", "title_en", "release", "change", "planned_start", "planned_end")
 TABLES = ("run_sheet", "checks")
 
 
