@@ -42,7 +42,8 @@ select id, unnest(tags), customer_id, project_id, supplier_id, audience, restric
 from kernel_record where kind = 'incident' and tags <> '{}';
 
 insert into incident_incident (record_id, description, requester_id, channel, impact, urgency, category_id, resolution,
-    closure_code, waits_for, reopen_reason, cancel_reason, breach_reason, reopened, reassigned, checks, customer_id, project_id, supplier_id, audience, restriction)
+    closure_code, waits_for, reopen_reason, cancel_reason, breach_reason, reopened, reassigned, checks,
+    customer_id, project_id, supplier_id, audience, restriction)
 select r.id, description, null, (array['phone', 'mail', 'portal', 'monitoring'])[1 + n % 4], 1 + n % 3, 1 + (n / 3) % 3,
     (select array_agg(c.id order by c.id) from kernel_category c where c.kind = 'incident')[1 + n % 2],
     case when is_open then '' else '已处理完毕。' end, null, '', '', '', '', 0, 0, '[]', customer_id, project_id, supplier_id, 1, ''

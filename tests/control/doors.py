@@ -164,6 +164,11 @@ def _rest_import(path: str, ground: Ground) -> str:
     return call("POST", path, {"project": "alpha-ops", "items": items, **ground.named})
 
 
+def _rest_discovery(path: str, _ground: Ground) -> str:
+    items = [{"class": "virtual_machine", "name": "sh1-seen"}, {"class": "server", "name": "sh1-whole", "serial": "X"}]
+    return call("POST", path, {"project": "alpha-ops", "source": "scan", "items": items})
+
+
 def _rest(method: str, body: Any) -> Callable[[str, Ground], str]:
     return lambda path, ground: call(method, path.format(number=ground.whole.number), body)
 
@@ -172,6 +177,8 @@ REST: dict[str, tuple[Callable[[str, Ground], str], bool]] = {
     "POST ": (_rest_new, False),
     "PATCH {number}": (_rest_amend, False),
     "POST import": (_rest_import, False),
+    # What a tool saw becomes discrepancies; the items stay as they are.
+    "POST discoveries": (_rest_discovery, True),
     "POST {number}/comments": (_rest("POST", {"body": "看过了"}), True),
     "POST {number}/links": (_rest("POST", {"relation": "related_to", "target": "CI-000001"}), True),
     "PUT {number}/watch": (_rest("PUT", None), True),

@@ -45,10 +45,13 @@ STAMPED = ("revised_xid", "revision")
 def tables() -> list[str]:
     """The tables of the chapter that hold items and what follows from them, and the base of records.
 
-    Classes and places are plain rows of registers, plans and baselines are other kinds of record: no item is written
-    there.
+    Classes, places and sightings are plain rows; plans, baselines and discrepancies are other kinds of record: no item
+    is written there.
     """
-    apart = {f"configuration_{name}" for name in ("ciclass", "place", "configurationplan", "baseline")}
+    apart = {
+        f"configuration_{name}"
+        for name in ("ciclass", "place", "configurationplan", "baseline", "discrepancy", "sighting")
+    }
     own = {model._meta.db_table for model in apps.get_app_config("configuration").get_models()}
     return sorted(own - apart | {BASE})
 

@@ -59,10 +59,10 @@ def fill(owner: Any) -> None:
             returning id, number, opened_at
         ), own as (
             insert into incident_incident (record_id, description, channel, impact, urgency, category_id, resolution,
-                closure_code, reopened, reassigned, breach_reason, waits_for, reopen_reason, cancel_reason)
+                closure_code, reopened, reassigned, breach_reason, waits_for, reopen_reason, cancel_reason, checks)
             select id, '', 'phone', 2, 2, case when right(number, 1) = '0' then
                 (select id from kernel_category where code = 'network.vpn') end, '',
-                null, 0, 0, '', '', '', '' from base
+                null, 0, 0, '', '', '', '', '[]' from base
         )
         insert into kernel_searchrow (record_id, reach, kind, vector)
         select id, 1, 'incident', steward.search_vector('printer number ' || number) from base

@@ -55,7 +55,8 @@ class Around:
 
 _AROUND = f"""
 select 'site', r.id, o.planned_start, jsonb_build_object('number', r.number, 'title', r.title, 'title_en', r.title_en,
-    'state', r.state, 'planned_start', o.planned_start, 'live_at', o.live_at, 'settled_at', o.settled_at, 'change', c.number)
+    'state', r.state, 'planned_start', o.planned_start, 'live_at', o.live_at, 'settled_at', o.settled_at,
+    'change', c.number)
 from release_rollout o
 join (select * from kernel_record where kind = 'rollout' and {seen.RECORD}) r on r.id = o.record_id
 left join (select * from kernel_record where kind = 'change' and {seen.RECORD}) c on c.id = o.change_id
