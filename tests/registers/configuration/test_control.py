@@ -145,7 +145,8 @@ ALLOWING = """create or replace function steward.why_no_ci_write(change bigint, 
         when steward.under_control(why_no_ci_write.project) then 'not_authorised' end $$"""
 FREED = """drop trigger under_control on configuration_configurationitem;
     alter table kernel_record disable trigger ci_revised;
-    drop trigger under_control on configuration_relation"""
+    drop trigger under_control on configuration_relation;
+    drop trigger first_is_covered on configuration_revision"""
 
 
 @pytest.mark.django_db(transaction=True)
