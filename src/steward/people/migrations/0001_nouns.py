@@ -178,6 +178,7 @@ class Migration(migrations.Migration):
                 ("row", models.CharField(max_length=60)),
                 ("action", models.CharField(max_length=10)),
                 ("changes", models.JSONField()),
+                ("of_record", models.BooleanField(default=False)),
                 ("actor_id", models.BigIntegerField(null=True)),
                 ("recorded_at", models.DateTimeField()),
             ],

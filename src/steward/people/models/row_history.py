@@ -12,6 +12,8 @@ class RowHistory(models.Model):
     row = models.CharField(max_length=60)
     action = models.CharField(max_length=10)
     changes = models.JSONField()
+    # It tells of a record's detail: only for those who see internal matters of records, not for who keeps registers.
+    of_record = models.BooleanField(default=False)
     actor_id = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField()
 

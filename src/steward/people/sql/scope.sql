@@ -113,9 +113,10 @@ begin
     from jsonb_object_keys(old_row || new_row) as key
     where old_row -> key is distinct from new_row -> key and key not in ('password', 'last_login', 'digest');
     if changes <> '{}'::jsonb then
-        insert into people_rowhistory ("table", "row", action, changes, actor_id, recorded_at)
+        insert into people_rowhistory ("table", "row", action, changes, of_record, actor_id, recorded_at)
         values (tg_table_name, coalesce(new_row ->> 'id', old_row ->> 'id', new_row ->> 'record_id', ''),
-            lower(tg_op), changes, nullif(current_setting('steward.actor', true), '')::bigint, clock_timestamp());
+            lower(tg_op), changes, new_row ? 'record_id' or old_row ? 'record_id',
+            nullif(current_setting('steward.actor', true), '')::bigint, clock_timestamp());
     end if;
     return null;
 end $$;
@@ -176,11 +177,11 @@ create policy scope on people_tailoredprocess to steward_web
 create policy scope on people_duty to steward_web
     using (person_id in (select id from people_person));
 -- A row's history tells of any company: it is for those who see internal matters of all customers, and for
--- those who keep the registers.
+-- those who keep the registers; what hangs on a record is not for the latter.
 create policy scope on people_rowhistory to steward_web
     using (3 = any((select steward.scope('audiences'))::bigint[])
-        and cardinality((select steward.scope('customers'))::bigint[]
-            || (select steward.scope('kept'))::bigint[]) > 0);
+        and (cardinality((select steward.scope('customers'))::bigint[]) > 0
+            or (not of_record and cardinality((select steward.scope('kept'))::bigint[]) > 0)));
 
 create policy scope on people_delegation to steward_web
     using (duty_id in (select id from people_duty));
