@@ -21,6 +21,7 @@ from steward.registers.configuration.bulk.exporting import as_xlsx, as_zip, tabl
 from steward.registers.configuration.bulk.planning import plan_of
 from steward.registers.configuration.bulk.reading import Fault, Row, Table, read_file
 from steward.registers.configuration.bulk.writing import carry_out
+from steward.surface.accepting import refuse_unknown
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 # What a page is made to wait for; the command line takes more.
 MOST_ROWS, MOST_OUT, SHOWN = 5_000, 20_000, 100
+FIELDS = ("files", "kept", "project", "change", "leave_out", "apply")
 MOST_KEPT = 64 * 1024 * 1024
 FORMS = {
     "csv": ("application/zip", "zip", as_zip),
@@ -64,6 +66,7 @@ def imported(request: HttpRequest, process: Process) -> HttpResponse:
     if request.method != "POST":
         return render(request, "configuration/import.html", context)
     try:
+        refuse_unknown(request, FIELDS)
         tables = _tables(request)
         context |= {"kept": _packed(tables), "names": [table.name for table in tables]}
         plan = _planned(tables, request, actor)
