@@ -65,7 +65,7 @@ def test_an_item_is_told_with_all_four_contents() -> None:
     row = row_of(answer, "web")
     assert ">4.1</td>" in row
     assert "Received" in row
-    assert f"{made['master'].number}</a> web-4 4.0 · DML-7" in row
+    assert f'{made["master"].number}</a> web-4 4.0</div><div class="dim">DML-7' in row
     assert re.search(r"Runs on <a [^>]+>sh1-srv-1</a>", row)
     assert row.index("4.1 · 2026-04") < row.index("4.0 · 2026-03")
     assert re.search(r"Carries <a [^>]+>web</a>", row_of(answer, "sh1-srv-1"))

@@ -68,7 +68,7 @@ def reported(request: HttpRequest, process: Process) -> HttpResponse:
         "count": sum(count for _name, _state, count in counted),
         "most": MOST_SHOWN,
         "lines": reporting.lines(side, MOST_SHOWN, chinese=chinese) if side else [],
-        "full": lambda moment: times.full(moment, actor.zone),
+        "short": lambda moment: times.short(moment, actor.zone),
         "shell": shell(request),
     }
     return render(request, "configuration/report.html", context)
