@@ -26,6 +26,7 @@ COMMANDS = {
     "demo": ("demo", "Load the demo company into an empty installation."),
     "token": ("token", "Print an API token of a user."),
     "import": ("import_ticket_log", "Bring in a history of tickets from another system."),
+    "export": ("export_inventory", "Take out configuration items, relations and places."),
     "figures": ("figures", "Print what the records of a process amount to."),
     "ledger": ("ledger", "Prove that the timeline is unaltered, or redact an entry."),
     "sbom": ("sbom", "Write the bill of materials of what is shipped."),

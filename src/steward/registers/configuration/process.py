@@ -197,6 +197,7 @@ CI = Process(
         Page(_("Single points of failure"), "/ci/points/"),
         Page(_("Compare"), "/ci/compare/"),
         Page(_("Health of the record"), "/ci/health/"),
+        Page(_("Configuration management report"), "/ci/report/"),
         Page(_("Import and export"), "/ci/import/"),
     ),
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from steward.registers.configuration import compare_page, health_page, import_page, views
+from steward.registers.configuration import compare_page, health_page, import_page, report_page, views
 from steward.registers.configuration.process import CI
 from steward.registers.configuration.registers import PLACE
 
@@ -12,6 +12,8 @@ _form = require_http_methods(["GET", "HEAD", "POST"])
 urlpatterns = [
     path("ci/import/", _form(import_page.imported), _ITEMS, name="ci_import"),
     path("ci/health/", require_safe(health_page.healthy), _ITEMS, name="ci_health"),
+    path("ci/report/", require_safe(report_page.reported), _ITEMS, name="ci_report"),
+    path("ci/report.xlsx", require_safe(report_page.taken_along), _ITEMS, name="ci_report_book"),
     path("ci/inventory.<str:form>", require_safe(import_page.taken_out), _ITEMS, name="ci_inventory"),
     path("ci/points/", require_safe(views.points), _ITEMS, name="ci_points"),
     path("ci/compare/", require_safe(compare_page.compared), _ITEMS, name="ci_compare"),

@@ -1,0 +1,112 @@
+"""The configuration management report: asked for by address, read as a page, taken along as Excel (manual 8.1.8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from steward.kernel import policy
+from steward.kernel.models import Record
+from steward.kernel.refusal import Invalid, Refused, Unknown
+from steward.people.bilingual import in_chinese
+from steward.people.context import current_actor, now
+from steward.people.models import ServiceProject
+from steward.registers.configuration import asked, report_book, reporting
+from steward.registers.configuration.sides import Side
+from steward.surface import cells, times
+from steward.surface.exports.sheets import FORMS
+from steward.surface.shell import shell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+
+    from django.http import HttpRequest
+
+    from steward.kernel.process import Process
+    from steward.people.actor import Actor
+
+# A page tells the first items, a file all that somebody waits for.
+MOST_SHOWN, MOST_OUT, MOST_SERVICES = 500, 20_000, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an address asks for: a project, all of it or one service, at a moment."""
+
+    projects: list[ServiceProject]
+    project: ServiceProject | None
+    services: list[dict[str, Any]]
+    service: dict[str, Any] | None
+    at: datetime
+
+    @property
+    def side(self) -> Side | None:
+        """The items meant; None where there is no project to tell of."""
+        if self.project is None:
+            return None
+        return Side(self.project.code, self.project.pk, self.at, self.service["pk"] if self.service else None)
+
+
+def reported(request: HttpRequest, process: Process) -> HttpResponse:
+    """Of one project, the first where none is chosen; `?service=` narrows it, `?at=` tells a moment that has been."""
+    actor = current_actor()
+    wanted = _wanted(request, actor)
+    side, chinese = wanted.side, in_chinese()
+    counted = reporting.totals(side, chinese=chinese) if side else []
+    context = {
+        "process": process,
+        "wanted": wanted,
+        "services": [(each["number"], cells.title_of(each)) for each in wanted.services],
+        "at": request.GET.get("at", ""),
+        "head": report_book.heading(wanted, actor) if side else [],
+        "totals": [(name, process.state(state).label, count) for name, state, count in counted],
+        "count": sum(count for _name, _state, count in counted),
+        "most": MOST_SHOWN,
+        "lines": reporting.lines(side, MOST_SHOWN, chinese=chinese) if side else [],
+        "short": lambda moment: times.short(moment, actor.zone),
+        "shell": shell(request),
+    }
+    return render(request, "configuration/report.html", context)
+
+
+def taken_along(request: HttpRequest, process: Process) -> HttpResponse:
+    """The same of all items, as an Excel book. Raises Refused where nobody would wait for it."""
+    actor = current_actor()
+    wanted = _wanted(request, actor)
+    side, chinese = wanted.side, in_chinese()
+    if side is None or wanted.project is None:
+        raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
+    counted = reporting.totals(side, chinese=chinese)
+    if sum(count for _name, _state, count in counted) > MOST_OUT:
+        text = _("More than %(most)d items: narrow the report to one service.")
+        raise Refused([text % {"most": MOST_OUT}])
+    found = reporting.lines(side, MOST_OUT, chinese=chinese)
+    book = report_book.book(report_book.heading(wanted, actor), counted, found, process, actor.zone)
+    answer = HttpResponse(book, content_type=FORMS["xlsx"])
+    answer["Content-Disposition"] = f'attachment; filename="configuration-report-{wanted.project.code}.xlsx"'
+    return answer
+
+
+def _wanted(request: HttpRequest, actor: Actor) -> Wanted:
+    """Within the reader's sight: what is beyond it is refused as what there is not. Raises Unknown or Invalid."""
+    if not actor.is_provider:
+        raise Unknown([_("There is no such page for you.")])
+    projects = [each for each in ServiceProject.objects.order_by("code") if each.pk in actor.scope.projects]
+    code, number = request.GET.get("project", ""), request.GET.get("service", "")
+    project = next((each for each in projects if code in (each.code, "")), None)
+    if project is None and code:
+        raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
+    seen = Record.objects.filter(policy.visible_to(actor), kind="service").order_by("title")
+    services: list[dict[str, Any]] = [
+        dict(each) for each in seen.values("pk", "number", "title", "title_en")[:MOST_SERVICES]
+    ]
+    service = next((each for each in services if each["number"] == number), None)
+    if number and service is None:
+        raise Invalid({"service": [_("There is no record “%(number)s”.") % {"number": number[:60]}]})
+    at = asked.moment(request.GET.get("at", ""), actor)
+    return Wanted(projects, project, services, service, at or now())
