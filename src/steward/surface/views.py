@@ -182,10 +182,15 @@ def amend(request: HttpRequest, process: Process, number: str) -> HttpResponse:
         else:
             return _back(request, process, number, _("Saved."))
     return _form_page(
-        request, process, f"{record.number} {record.title}", names, values=values, submit=_("Save"),
+        request, process, f"{number} {_title(process, record)}", names, values=values, submit=_("Save"),
         cancel=f"/{process.kind}/{number}/", required=process.required, refused=refused, locks=locks, conflict=conflict,
         hidden=[("version", record.version), *((f"was.{name}", stands[name]) for name in names)],
     )  # fmt: skip
+
+
+def _title(process: Process, record: Record) -> str:
+    """In the reader's language."""
+    return cells.title_of(cells.as_row(record, process))
 
 
 def _stands(process: Process, record: Record, names: Sequence[str]) -> dict[str, str]:
@@ -216,7 +221,7 @@ def move(request: HttpRequest, process: Process, number: str, name: str) -> Http
             return _back(request, process, number, f"{record.number}: {chosen.label}")
     return _form_page(
         request, process, f"{record.number}: {chosen.label}", names, values=values, submit=chosen.label,
-        cancel=f"/{process.kind}/{number}/", required=chosen.asks, refused=refused, intro=record.title,
+        cancel=f"/{process.kind}/{number}/", required=chosen.asks, refused=refused, intro=_title(process, record),
         hidden=[("version", request.POST.get("version", record.version))],
         extra=_decision_fields(values) if chosen.gate else (),
     )  # fmt: skip

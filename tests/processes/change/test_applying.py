@@ -56,13 +56,15 @@ def test_of_two_people_who_apply_one_change_the_second_sees_that() -> None:
     assert _apply(change, change.version) == 1
     with pytest.raises(Stale):
         _apply(change, change.version)
+    with pytest.raises(Refused, match="没有"):
+        _apply(change)
 
 
 def test_one_value_that_an_item_refuses_leaves_all_as_it_was() -> None:
     item, other = ci("sh1-vm"), ci("sh1-b")
     plan_in_force()
-    change = _begun(_alter(item, "serial", "SN-7"), _alter(other, "criticality", "99"))
-    with pytest.raises(Refused):
+    change = _begun(_alter(item, "serial", "SN-7"), _alter(other, "rack_unit", "3"))
+    with pytest.raises(Refused, match=other.number):
         _apply(change)
     assert _item(item.number).serial == ""
 

@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.kernel.models import Audience, Record
-from steward.kernel.refusal import Refused
-from steward.processes.change.models import ChangeItem
+from steward.kernel.refusal import Refused, Stale, Unknown
+from steward.processes.change import items
+from steward.registers.configuration import planned
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from steward.people.actor import Actor
+    from steward.processes.change.models import Change
+
+    Rows = Sequence[Mapping[str, Any]]
 
 CI = "ci"
 
@@ -28,12 +32,10 @@ def apply(number: str, *, actor: Actor, version: int | None) -> int:
     Raises Unknown, Stale where somebody was quicker, or Refused with whatever an item's own rules say.
     """
     process = process_of("change")
-    change = acts.lock(process, number, actor, version)
+    change: Any = acts.lock(process, number, actor, version)
     if change.state != "implementing":
         raise Refused([_("Planned values are applied while the change is being carried out.")])
-    covered = list(ChangeItem.objects.filter(record_id=change.pk).order_by("pk"))
-    planned = [(item, {**item.planned, "change": change.number}) for item in covered if item.planned]
-    told = [name for item, raw in planned if (name := _write(item, raw, change, actor))]
+    told = [*_alter(change, actor), *_create(change, actor)]
     if not told:
         raise Refused([_("There is nothing left to apply.")])
     text = _("Planned values applied: %(items)s") % {"items": _(", ").join(told)}
@@ -41,14 +43,47 @@ def apply(number: str, *, actor: Actor, version: int | None) -> int:
     return len(told)
 
 
-def _write(item: ChangeItem, raw: Mapping[str, Any], change: Record, actor: Actor) -> str:
-    """Writes one item; answers its number, or nothing where there is nothing to write."""
-    process = process_of(CI)
-    if item.action == "create":
-        if Record.objects.filter(kind=CI, project_id=change.project_id, title=raw.get("title", "")).exists():
-            return ""
-        raw = {**raw, "project": change.project.code}
-        return str(acts.open_record(process, actor=actor, raw=raw).number)
-    if item.action != "alter" or item.ci is None:
-        return ""
-    return str(acts.amend(process, item.ci.number, actor=actor, raw=raw, version=None).number)
+def _alter(change: Change, actor: Actor) -> list[str]:
+    """Values and relations of items that are there; the numbers of those where something was left to write."""
+    rows = [row for row in change.items if row.get("field") and row["action"] != "create"]
+    # Locked before they are read, always in this order: what is merged here is not written by others meanwhile.
+    for number in sorted({row["ci"] for row in rows}):
+        acts.lock(process_of(CI), number, actor, None)
+    found = items.known(rows, change.project_id)
+    numbers = sorted({row["ci"] for row, _said in items.left(rows, found, actor)})
+    for number in numbers:
+        raw = {**_raw(found[number], [row for row in rows if row["ci"] == number]), "change": change.number}
+        _as_of(number, lambda: acts.amend(process_of(CI), number, actor=actor, raw=raw, version=None))  # noqa: B023  called at once
+    return numbers
+
+
+def _raw(item: items.Item, rows: Rows) -> dict[str, Any]:
+    """Everything planned for an item as one amendment."""
+    raw = planned.raw_of(items.values_by_item(rows).get(("alter", item.number), {}), item.values)
+    relations = item.values["relations"]
+    stated = items.ties(rows)
+    for row, tie in stated:
+        relations = [each for each in relations if not tie.is_stated_by(each)]
+        relations += [tie.row()] if row["action"] == "relate" else []
+    return {**raw, "relations": relations} if stated else raw
+
+
+def _create(change: Change, actor: Actor) -> list[str]:
+    """New items but for those that are there by their name; their numbers."""
+    made = []
+    for (_action, name), values in items.values_by_item(r for r in change.items if r["action"] == "create").items():
+        if Record.objects.filter(kind=CI, project_id=change.project_id, title=values.get("title", name)).exists():
+            continue
+        raw = {"title": name, **planned.raw_of(values, {}), "project": change.project.code, "change": change.number}
+        made.append(_as_of(name, lambda: acts.open_record(process_of(CI), actor=actor, raw=raw)).number)  # noqa: B023  called at once
+    return made
+
+
+def _as_of(name: str, act: Callable[[], Record]) -> Record:
+    """What an act answers; a refusal says of which item it is."""
+    try:
+        return act()
+    except (Stale, Unknown):
+        raise
+    except Refused as refused:
+        raise Refused([f"{name}: {reason}" for reason in refused.reasons]) from refused

@@ -10,30 +10,25 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from steward.kernel import seen
+from steward.kernel.refusal import Invalid
+from steward.registers.configuration import planned, queries
+from steward.registers.configuration.relation_types import TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from steward.kernel.models import Record
     from steward.kernel.process import Text
+    from steward.people.actor import Actor
+    from steward.registers.configuration.planned import Tie
 
 GONE = frozenset({"dismantled", "disposed", "cancelled"})
-# Plain columns of an item whose value may be planned; `ci_class` of a new one alone.
-PLANNABLE = (
-    "title",
-    "title_en",
-    "serial",
-    "version_label",
-    "criticality",
-    "rack_unit",
-    "rack_height",
-    "warranty_until",
-)
-OF_NEW = ("ci_class", *PLANNABLE)
+VALUES, TIES = ("create", "alter"), ("relate", "remove")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item that the reader sees, with its plain columns and how often a change of it was backed out of late."""
+    """An item that the reader sees, with all that its record says and how often a change of it was backed out of."""
 
     pk: int
     number: str
@@ -44,9 +39,17 @@ class Item:
     values: Mapping[str, Any]
 
 
+# What an item names stands by its key, as a plan states it.
 _ITEMS = f"""select r.id, r.number, r.title, r.state, i.criticality,
     (select count(*) from change_changeitem c join change_change o on o.record_id = c.record_id
-        where c.ci_id = r.id and o.outcome = 'backed_out'), to_jsonb(i) || to_jsonb(r)
+        where c.ci_id = r.id and o.outcome = 'backed_out'),
+    to_jsonb(i) || to_jsonb(r) || jsonb_build_object(
+        'owner', (select code from people_person where id = r.owner_id),
+        'team', (select code from people_team where id = r.team_id),
+        'supplier', (select code from people_party where id = r.supplier_id),
+        'service', (select s.number from kernel_record s where s.id = r.service_id),
+        'ci_class', (select code from configuration_ciclass where id = i.ci_class_id),
+        'place', (select code from configuration_place where id = i.place_id))
     from (select * from kernel_record where kind = 'ci' and {seen.RECORD}) r
     join configuration_configurationitem i on i.record_id = r.id
     where r.project_id = %s::bigint and r.number = any(%s::text[])"""  # noqa: S608  our own text
@@ -60,44 +63,116 @@ def known(rows: Iterable[Mapping[str, Any]], project_id: int) -> dict[str, Item]
     with connection.cursor() as cursor:
         cursor.execute(_ITEMS, [project_id, numbers])
         found = cursor.fetchall()
-    return {row[1]: Item(*(*row[:6], _values(row[6]))) for row in found}
+    return {row[1]: Item(*(*row[:6], json.loads(row[6]) if isinstance(row[6], str) else row[6])) for row in found}
 
 
-def _values(row: Any) -> dict[str, Any]:
-    whole = json.loads(row) if isinstance(row, str) else row
-    return {name: whole.get(name) for name in PLANNABLE}
+def faults(rows: Sequence[Mapping[str, Any]], items: Mapping[str, Item], change: Record, actor: Actor) -> list[Text]:
+    """What is wrong with a sheet, row by row: items that there are not, values that can't be planned."""
+    found = [(line, said) for line, row in enumerate(rows, 1) for said in _row_faults(row, items)]
+    if not found:
+        found = sorted([*_value_faults(rows, items, change, actor), *_tie_faults(rows, items, change, actor)])
+    return [_("Row %(row)d: %(fault)s") % {"row": line, "fault": said} for line, said in found]
 
 
-def faults(rows: Iterable[Mapping[str, Any]], items: Mapping[str, Item]) -> list[Text]:
-    """What is wrong with a sheet: items that there are not, values that can't be planned."""
-    found: list[Text] = []
+def _row_faults(row: Mapping[str, Any], items: Mapping[str, Item]) -> Iterator[str]:
+    named, field, value = row.get("ci"), row.get("field", ""), row.get("value", "")
+    if not named:
+        yield _("Each row names its configuration item; a new one by its name to be.")
+    elif row["action"] != "create" and named not in items:
+        yield _("There is no configuration item “%(number)s” in this service project.") % {"number": named}
+    if field and row["action"] in VALUES and not planned.is_plannable(field):
+        text = _("“%(field)s” is no field whose value may be planned. These are: %(fields)s.")
+        yield text % {"field": field, "fields": ", ".join((*planned.fields(), f"{planned.ATTRIBUTE}…"))}
+    if bool(field) != bool(value):
+        yield _("A planned value needs the field and the value.")
+    elif field and row["action"] in TIES:
+        try:
+            planned.tie_of(field, value)
+        except Invalid as invalid:
+            yield from map(str, invalid.reasons)
+
+
+def values_by_item(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, str]]:
+    """Planned values by field, by action and item (a new one by its name)."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
     for row in rows:
-        named, is_new, field = row.get("ci"), row["action"] == "create", row.get("field")
-        if not named:
-            found.append(_("Each row names its configuration item; a new one by its name to be."))
-        elif not is_new and named not in items:
-            text = _("There is no configuration item “%(number)s” in this service project.")
-            found.append(text % {"number": named})
-        if field and field not in (OF_NEW if is_new else PLANNABLE):
-            text = _("“%(field)s” is no field whose value may be planned. These are: %(fields)s.")
-            found.append(text % {"field": field, "fields": ", ".join(OF_NEW if is_new else PLANNABLE)})
-        if bool(field) != bool(row.get("value")):
-            found.append(_("A planned value needs the field and the value."))
-    return list(dict.fromkeys(found))
-
-
-def differences(rows: Iterable[Mapping[str, Any]], items: Mapping[str, Item]) -> list[str]:
-    """What was planned and does not stand in the record of the item."""
-    found = []
-    for row in rows:
-        item = items.get(row.get("ci", ""))
-        if item is None:
-            continue
-        if row["action"] == "remove" and item.state not in GONE:
-            found.append(_("%(number)s was to be removed and is still there.") % {"number": item.number})
-        stands = item.values.get(row.get("field", ""))
-        if row["action"] == "alter" and row.get("field") and str(stands) != row["value"]:
-            text = _("%(number)s: %(field)s was to be “%(planned)s” and is “%(recorded)s”.")
-            more = {"planned": row["value"], "recorded": "" if stands is None else stands}
-            found.append(text % {"number": item.number, "field": row["field"], **more})
+        if row["action"] in VALUES and row.get("ci"):
+            of_item = found.setdefault((row["action"], row["ci"]), {})
+            of_item |= {row["field"]: row["value"]} if row.get("field") else {}
     return found
+
+
+def ties(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Tie]]:
+    """The rows that plan the begin or the end of a relation, with that. Raises Invalid where one is none."""
+    return [
+        (row, planned.tie_of(row["field"], row["value"])) for row in rows if row["action"] in TIES and row.get("field")
+    ]
+
+
+def _value_faults(
+    rows: Sequence[Mapping[str, Any]], items: Mapping[str, Item], change: Record, actor: Actor
+) -> Iterator[tuple[int, str]]:
+    lines: dict[tuple[str, str, str], int] = {}
+    for line, row in enumerate(rows, 1):
+        key = (row["action"], row["ci"], row.get("field", ""))
+        if row.get("field") and row["action"] in VALUES and lines.setdefault(key, line) != line:
+            yield line, _("The same field of this item stands in row %(row)d already.") % {"row": lines[key]}
+    for (action, name), values in values_by_item(rows).items():
+        stands = items[name].values if action != "create" else {}
+        for field, said in planned.faults_of(values, stands, change, actor).items():
+            for sentence in said:
+                yield lines[action, name, field], f"{field}: {sentence}"
+
+
+def _tie_faults(
+    rows: Sequence[Mapping[str, Any]], items: Mapping[str, Item], change: Record, actor: Actor
+) -> Iterator[tuple[int, str]]:
+    stated = ties(rows)
+    others = queries.items_numbered({tie.target for _row, tie in stated}, actor, change.customer_id)
+    lines: dict[tuple[str, str, str], int] = {}
+    for line, row in enumerate(rows, 1):
+        for tie in (tie for one, tie in stated if one is row):
+            if tie.target not in others or others[tie.target] == items[row["ci"]].pk:
+                text = _("There is no configuration item “%(number)s” that this one may name.")
+                yield line, text % {"number": tie.target}
+            key = (row["ci"], tie.relation, tie.target)
+            if lines.setdefault(key, line) != line:
+                yield line, _("The same relation stands in row %(row)d already.") % {"row": lines[key]}
+
+
+def left(
+    rows: Iterable[Mapping[str, Any]], items: Mapping[str, Item], actor: Actor
+) -> list[tuple[Mapping[str, Any], str]]:
+    """Each row whose plan does not stand in the record of the item, with the sentence that says so."""
+    pairs = [(row, items[row["ci"]]) for row in rows if row["action"] != "create" and row.get("ci") in items]
+    return [(row, said) for row, item in pairs if (said := _difference(row, item, actor))]
+
+
+def differences(rows: Iterable[Mapping[str, Any]], items: Mapping[str, Item], actor: Actor) -> list[str]:
+    """What was planned and does not stand in the record of the item."""
+    return [said for _row, said in left(rows, items, actor)]
+
+
+def _difference(row: Mapping[str, Any], item: Item, actor: Actor) -> str:
+    field, value = row.get("field", ""), row.get("value", "")
+    if not field:
+        is_there = row["action"] == "remove" and item.state not in GONE
+        return _("%(number)s was to be removed and is still there.") % {"number": item.number} if is_there else ""
+    if row["action"] in TIES:
+        return _tie_difference(row, item)
+    if planned.stands_as_planned(field, value, item.values, actor):
+        return ""
+    text = _("%(number)s: %(field)s was to be “%(planned)s” and is “%(recorded)s”.")
+    recorded = planned.recorded_of(field, item.values)
+    more = {"planned": value, "recorded": "" if recorded is None else recorded}
+    return text % {"number": item.number, "field": field, **more}
+
+
+def _tie_difference(row: Mapping[str, Any], item: Item) -> str:
+    tie, relations = planned.tie_of(row["field"], row["value"]), item.values["relations"]
+    words = {"number": item.number, "relation": TYPES[tie.relation].label, "other": row["value"]}
+    if row["action"] == "relate" and not tie.stands_in(relations):
+        return _("%(number)s was to have the relation “%(relation)s %(other)s” and has not.") % words
+    if row["action"] == "remove" and any(map(tie.is_stated_by, relations)):
+        return _("%(number)s was to lose the relation “%(relation)s %(other)s” and still has it.") % words
+    return ""

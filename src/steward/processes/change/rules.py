@@ -46,7 +46,7 @@ def it_covers_items_of_its_project(attempt: Attempt) -> Text | None:
     if "items" not in attempt.values:
         return None
     rows = attempt.value("items")
-    found = items.faults(rows, items.known(rows, attempt.record.project_id))
+    found = items.faults(rows, items.known(rows, attempt.record.project_id), attempt.record, attempt.actor)
     if found:
         raise Invalid({"items": found})
     return None
@@ -182,7 +182,7 @@ def what_was_planned_is_recorded(attempt: Attempt) -> Text | None:
     record: Any = attempt.record
     if record.outcome == Outcome.BACKED_OUT:
         return None
-    found = items.differences(record.items, items.known(record.items, record.project_id))
+    found = items.differences(record.items, items.known(record.items, record.project_id), attempt.actor)
     return " ".join(found) or None
 
 
