@@ -3,6 +3,7 @@ import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
+import { colour } from "./colours.js";
 
 echarts.use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
@@ -11,16 +12,6 @@ const TONES = {
   warn: "--orange", bad: "--red", closed: "--grey", dropped: "--grey", neutral: "--grey",
 };
 const PALETTE = ["--blue", "--green", "--orange", "--violet", "--red", "--amber", "--grey"];
-
-// A token holds light-dark(…), so its colour is asked of an element that wears it.
-function colour(token) {
-  const probe = document.createElement("span");
-  probe.style.color = `var(${token})`;
-  document.body.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
-}
 
 function series(kind, each, index) {
   return {

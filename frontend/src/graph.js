@@ -1,19 +1,10 @@
 // Draws the graph of configuration items from its list twin's data; keys go from item to item.
 import cytoscape from "cytoscape";
+import { colour } from "./colours.js";
 
 const TONES = { start: "--blue", fails: "--red", weakened: "--amber", single: "--orange", needed: "--grey" };
 // Said by shape too, for whoever does not tell the colours apart.
 const SHAPES = { start: "star", fails: "round-rectangle", weakened: "cut-rectangle", single: "diamond", needed: "ellipse" };
-
-// A token holds light-dark(…), so its colour is asked of an element that wears it.
-function colour(token) {
-  const probe = document.createElement("span");
-  probe.style.color = `var(${token})`;
-  document.body.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
-}
 
 function look() {
   const ink = colour("--text"), line = colour("--grey"), ground = colour("--ground");

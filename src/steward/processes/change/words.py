@@ -117,12 +117,8 @@ TESTS = (
     Column("expected", _("Expected"), required=True),
     Column("passed", _("Passed"), "flag"),
 )
-WAY_BACK = (
-    Column("step", _("Step"), required=True),
-    Column("minutes", _("Minutes"), "number", required=True),
-    Column("who", _("Who")),
-    Column("done", _("Done"), "flag"),
-)
+# The way back is walked as the way there.
+WAY_BACK = STEPS
 # Marks that are set while the plan is carried out; the rest of a row is what was authorised.
 MARKS = frozenset({"done", "passed"})
 PLANS = ("implementation_plan", "test_plan", "backout_plan")
