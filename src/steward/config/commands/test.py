@@ -30,7 +30,7 @@ def command(context: click.Context, with_long: bool, words: tuple[str, ...], dat
     # Two processes: on a small machine more of them wait for each other.
     words = (*words, "--long") if with_long else words
     if not any(word.startswith("-n") for word in words):
-        words = ("-n", str(min(2, os.cpu_count() or 1)), "--dist", "worksteal", *words)
+        words = ("-n", str(min(2, os.cpu_count() or 1)), *words)
     os.chdir(CHECKOUT)
     sys.stdout.flush()
     os.execve(sys.executable, [sys.executable, "-m", "pytest", *words], environ)
