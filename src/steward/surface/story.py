@@ -215,6 +215,8 @@ def _plain(field: models.Field[Any, Any], value: Any, actor: Actor, comma: str) 
         return times.short(moment, actor.zone) if moment else str(value)
     if isinstance(field, models.JSONField):
         return _structure(field, value, actor)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return comma.join(map(str, value))
     return str(dict(field.flatchoices).get(value, value))

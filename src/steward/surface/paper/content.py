@@ -51,7 +51,7 @@ class Listing:
 class Table:
     """Rows under a head that is repeated on each page; `numbers` are the places of columns set to the right.
 
-    `widths` are shares of the width, one a column; without them columns take what their texts need.
+    `widths` are shares of the width, one a column; one of share 0, and all where there are none, take what they need.
     """
 
     head: tuple[str, ...]

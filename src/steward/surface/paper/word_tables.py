@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from docx.document import Document as Word
 
+# The share of a column that takes what it needs: numbers of rows.
+_LEAST = 0.4
 _SMALL, _GREY, _HEAD = 17, "5F5F5F", "F3F3F3"  # half points, and colours
 
 
@@ -33,7 +35,7 @@ def add_table(
     columns = len(head) or len(rows[0])
     table = document.add_table(0, columns, style="Table Grid" if head else None)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, not widths
-    shares = widths or (1,) * columns
+    shares = [share or _LEAST for share in widths or (1,) * columns]
     for column, share in zip(table.columns, shares, strict=True):
         column.width = int(width * share / sum(shares))
     if head:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from steward.kernel.clock_results import ClockState
 from steward.kernel.clockwork import runs_of
 from steward.kernel.models import Decision
 from steward.kernel.names import names_of
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 # Entries of a timeline on one paper, the newest; a record has seldom a tenth of it.
 MOST_ENTRIES = 500
+MOST_OF_A_CHANGE = 300
+# A clock that runs says what is left, which paper does not: its deadline stands there.
+_RUNS = (ClockState.RUNNING, ClockState.OUT_OF_HOURS)
 TONES: dict[str, Tone] = {"new": "info", "active": "info", "waiting": "warn", "done": "good"}
 _REACH = {
     "internal": gettext_lazy("Internal note"),
@@ -91,7 +96,8 @@ def _rest(process: Process, record: Record, names: Names, actor: Actor, now: dat
     if record.tags:
         yield _("Tags"), _(", ").join(record.tags)
     for clock in clock_boxes(process, record, runs_of(record.pk) if process.clocks else [], actor, now):
-        yield clock["label"], " · ".join(filter(None, (clock["text"], clock["target_text"], clock["due_text"])))
+        verdict = "" if clock["state"] in _RUNS else clock["text"]
+        yield clock["label"], " · ".join(filter(None, (verdict, clock["target_text"], clock["due_text"])))
 
 
 def _decided(process: Process, decisions: list[Decision], names: Names, actor: Actor) -> Iterator[Block]:
@@ -143,7 +149,14 @@ def _timeline(entries: list[dict[str, Any]], *, cut: bool) -> Iterator[Block]:
 
 
 def _what(entry: dict[str, Any]) -> str:
-    changes = [f"{each['label']}: {each['old']} → {each['new'] or _('empty')}" for each in entry["changes"]]
+    changes = [_change(each) for each in entry["changes"]]
     file = f"{entry['file']['name']} ({entry['file']['size']})" if entry["file"] else ""
     mark = f"[{_REACH[entry['reach']]}]" if entry["reach"] else ""
-    return "\n".join(filter(None, (mark, as_text(entry["text_html"]), file, *changes)))
+    text = as_text(entry["text_html"]).replace("\n\n", "\n")
+    return "\n".join(filter(None, (mark, text, file, *changes)))
+
+
+def _change(change: dict[str, str]) -> str:
+    """A long text is told by its beginning: the newest stands above as a whole."""
+    old, new = (shorten(change[side], MOST_OF_A_CHANGE, placeholder=" …") for side in ("old", "new"))
+    return f"{change['label']}: {f'{old} → ' if old else ''}{new or _('empty')}"

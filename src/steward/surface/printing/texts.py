@@ -68,7 +68,7 @@ def _sheet(column: SheetField, rows: Any, zone: str) -> Table:
             for number, row in enumerate(rows, 1)
         ),
         numbers=(0, *(place for place, each in enumerate(filled, 1) if each.kind == "number")),
-        widths=(0.4, *(_SHARES.get(each.kind, _SHORT) for each in filled)),
+        widths=(0, *(_SHARES.get(each.kind, _SHORT) for each in filled)),
     )
 
 
