@@ -89,6 +89,8 @@ def _pks(address: Address, ground: Ground, number: str) -> list[object]:
         return list(ground.saved_views.values())
     if "exports/" in address.path:
         return [*ground.exports.values(), 999_999]
+    if "imports/" in address.path:
+        return [*ground.imports.values(), 999_999]
     if address.suffix == "notice":
         return [*ground.notices.values()]
     return [ground.files.get(number, 0)]

@@ -28,7 +28,7 @@ from steward.people.context import now
 from steward.people.models import Delegation, Duty, Party, Person, ServiceProject, Tailoring, Unit, User
 from steward.surface.exports import store
 from steward.surface.exports.rights import held_by
-from steward.surface.models import Export, SavedView
+from steward.surface.models import Export, Import, SavedView
 from tests.cast import CAST
 from tests.people import as_
 from tests.rights.changed import board, change
@@ -57,6 +57,7 @@ class Ground:
     files: dict[str, int] = field(default_factory=dict)
     saved_views: dict[str, int] = field(default_factory=dict)
     exports: dict[str, int] = field(default_factory=dict)
+    imports: dict[str, int] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -363,6 +364,7 @@ def _own_things(ground: Ground) -> None:
             )  # fmt: skip
             ground.saved_views[username] = view.pk
             ground.exports[username] = _export(ground, actor)
+            ground.imports[username] = _import(ground, actor)
 
 
 def _export(ground: Ground, actor: Any) -> int:
@@ -374,4 +376,15 @@ def _export(ground: Ground, actor: Any) -> int:
     )  # fmt: skip
     store.folder().mkdir(exist_ok=True, parents=True)
     store.place_of(made).write_text(ground.secret("exported", [actor.username]))
+    return made.pk
+
+
+def _import(ground: Ground, actor: Any) -> int:
+    """A checked import, secrets in the names of its files and in what it tells of rows."""
+    word = ground.secret("imported", [actor.username])
+    made = Import.objects.create(
+        user_id=actor.id, kind="ci", language="en", names=[f"{word}.csv"], state=Import.READY, held=held_by(actor),
+        asked={"project": "alpha-ops", "change": "", "leave_out": False}, counts={"faults": 1},
+        told={"faults": [{"table": word, "line": 1, "sentence": word}]}, made_at=now(), ended_at=now(),
+    )  # fmt: skip
     return made.pk

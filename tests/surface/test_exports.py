@@ -97,13 +97,13 @@ def test_the_page_of_exports_shows_how_far_it_is_and_marks_what_has_ended(incide
     assert f'action="/exports/{pk}/cancel/"' in before
     assert f"/exports/{pk}/file/" not in before
     carried_out("desk", pk)
-    assert "您的导出已结束" in desk.get("/incident/").content.decode()
+    assert "您的导出或导入已结束" in desk.get("/incident/").content.decode()
     after = desk.get("/exports/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in after
     assert "hx-trigger" not in after
     assert f"/exports/{pk}/file/" in after
     assert f"已写入 {COUNT} 行，共 {COUNT} 行" in after
-    assert "您的导出已结束" not in desk.get("/incident/").content.decode()
+    assert "您的导出或导入已结束" not in desk.get("/incident/").content.decode()
 
 
 def test_the_list_leads_there_by_its_export_menu_and_by_the_account_menu(incidents: list[str]) -> None:

@@ -1,11 +1,12 @@
-"""Sweeps what has served its time: sessions, cached answers, keys of requests, jobs, exports, files of no row."""
+"""Sweeps what has served its time: sessions, cached answers, keys of requests, jobs, their files, files of no row."""
 
 from __future__ import annotations
 
 from django.db import connection
 
 from steward.kernel.attaching import sweep_files
-from steward.surface.exports import store
+from steward.surface.exports import store as exports
+from steward.surface.imports import store as imports
 
 _MOST = 5_000
 # Table, key and condition; a batch at a time, so that no lock is held for long.
@@ -35,5 +36,6 @@ def sweep() -> bool:
             full = full or cursor.rowcount == _MOST
     if not full:
         sweep_files()
-        store.sweep()
+        exports.sweep()
+        imports.sweep()
     return full

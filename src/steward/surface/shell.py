@@ -34,8 +34,9 @@ _OPEN = "select %s::text, count(*) from ({} limit 1001) as few"
 _KIND = "?"
 _UNREAD = """select 'notices', count(*) from (select 1 from kernel_noticerow
     where user_id = %s::bigint and read_at is null limit 100) as few"""
-_READY = """select 'exports', count(*) from surface_export
-    where user_id = %s::bigint and ended_at is not null and seen_at is null"""
+_READY = """select 'ended', (select count(*) from surface_export
+    where user_id = %s::bigint and ended_at is not null and seen_at is null) + (select count(*) from surface_import
+    where user_id = %s::bigint and ended_at is not null and seen_at is null)"""
 
 
 def initials(name: str) -> str:
@@ -73,7 +74,7 @@ def _counts(actor: Actor, processes: list[Process]) -> dict[str, int]:
         questions.append(_OPEN.format(question))
         params += [process.kind, *(process.kind if value == _KIND else value for value in values)]
     with connection.cursor() as cursor:
-        cursor.execute(" union all ".join([*questions, _UNREAD, _READY]), [*params, actor.id, actor.id])
+        cursor.execute(" union all ".join([*questions, _UNREAD, _READY]), [*params, *[actor.id] * 3])
         return dict(cursor.fetchall())
 
 
@@ -162,7 +163,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": actor.theme,
         "theme_url": "/theme/",
         "notices": {"count": counts.get("notices", 0), "url": _address("notices")},
-        "exports": {"count": counts.get("exports", 0), "url": _address("exports")},
+        "exports": {"count": counts.get("ended", 0), "url": _address("exports")},
         "messages": [{"level": m.level_tag, "text": str(m)} for m in get_messages(request)],
         "staff_session": staff,
         "logout_url": _address("account_logout"),

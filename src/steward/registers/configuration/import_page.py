@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -17,22 +18,27 @@ from steward.kernel import policy
 from steward.kernel.refusal import Invalid, Refused, Unknown
 from steward.people.context import current_actor
 from steward.people.models import ServiceProject
+from steward.registers.configuration.bulk import job
 from steward.registers.configuration.bulk.exporting import as_xlsx, as_zip, tables_of
 from steward.registers.configuration.bulk.planning import plan_of
 from steward.registers.configuration.bulk.reading import Fault, Row, Table, read_file
 from steward.registers.configuration.bulk.writing import carry_out
 from steward.surface.accepting import refuse_unknown
+from steward.surface.imports import asking
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
 
     from steward.kernel.process import Process
     from steward.people.actor import Actor
     from steward.registers.configuration.bulk.planning import Plan
 
-# What a page is made to wait for; the command line takes more.
-MOST_ROWS, MOST_OUT, SHOWN = 5_000, 20_000, 100
+# What a page is made to wait for, in rows and bytes; a job takes more, the command line most.
+AT_ONCE, BYTES_AT_ONCE, MOST_OUT, SHOWN = 5_000, 1024 * 1024, 20_000, 100
 FIELDS = ("files", "kept", "project", "change", "leave_out", "apply")
 MOST_KEPT = 64 * 1024 * 1024
 FORMS = {
@@ -41,33 +47,30 @@ FORMS = {
 }
 
 
-def check_rows(tables: list[Table]) -> None:
-    """Refuses more than somebody waits for. Raises Invalid."""
-    count = sum(len(table.rows) for table in tables)
-    if count > MOST_ROWS:
-        text = _(
-            "%(count)d rows: by this way at most %(most)d. More are brought in by the command line (docs/import.md)."
-        )
-        raise Invalid({"files": [text % {"count": count, "most": MOST_ROWS}]})
-
-
 def imported(request: HttpRequest, process: Process) -> HttpResponse:
     """The chooser; what the files would do; and, on a second word, done."""
     actor = current_actor()
-    _check_keeper(process, actor)
+    check_keeper(process, actor)
     given = request.POST if request.method == "POST" else request.GET
     context: dict[str, Any] = {
         "process": process,
         "projects": _projects(process, actor),
         "typed": {name: given.get(name, "")[:60] for name in ("project", "change")},
         "leave_out": given.get("leave_out") == "on",
-        "reasons": [], "plan": None, "kept": "", "names": [], "shown": SHOWN, "shell": shell(request),
+        "reasons": [], "plan": None, "kept": "", "names": [], "shown": SHOWN,
+        "mine": asking.imports_of(actor).filter(kind=process.kind)[:5],
+        "shell": shell(request),
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "configuration/import.html", context)
     try:
         refuse_unknown(request, FIELDS)
-        tables = _tables(request)
+        files = [each for each in request.FILES.getlist("files") if each.size]
+        if sum(each.size or 0 for each in files) > BYTES_AT_ONCE:
+            return _by_job(request, files, actor)
+        tables = _tables(request, files)
+        if is_long(tables):
+            return _by_job(request, files, actor)
         context |= {"kept": _packed(tables), "names": [table.name for table in tables]}
         plan = _planned(tables, request, actor)
         if given.get("apply") and not plan.faults and not plan.is_empty:
@@ -79,7 +82,8 @@ def imported(request: HttpRequest, process: Process) -> HttpResponse:
     return render(request, "configuration/import.html", context, status=200 if is_good else 422)
 
 
-def _check_keeper(process: Process, actor: Actor) -> None:
+def check_keeper(process: Process, actor: Actor) -> None:
+    """Raises Unknown for contacts, Refused for whoever keeps no items."""
     if not actor.is_provider:
         raise Unknown([_("There is no such page for you.")])
     reasons = policy.why_not_open(process, actor, None)
@@ -93,7 +97,6 @@ def _projects(process: Process, actor: Actor) -> list[ServiceProject]:
 
 
 def _planned(tables: list[Table], request: HttpRequest, actor: Actor) -> Plan:
-    check_rows(tables)
     given = request.POST
     return plan_of(
         tables, given.get("project", ""), given.get("change", ""), actor,
@@ -108,9 +111,34 @@ def _applied(request: HttpRequest, plan: Plan, actor: Actor) -> HttpResponse:
     return HttpResponseRedirect(f"/ci/?project={plan.project.code}", status=303)
 
 
-def _tables(request: HttpRequest) -> list[Table]:
+def is_long(tables: list[Table]) -> bool:
+    """Whether nobody would wait for it on a page."""
+    return sum(len(table.rows) for table in tables) > AT_ONCE
+
+
+def _by_job(request: HttpRequest, files: list[UploadedFile[bytes]], actor: Actor) -> HttpResponse:
+    """Keeps the files and reads them in the background. Raises Invalid or Refused."""
+    if not files:
+        raise Invalid({"files": [_("Choose the files again: what the page kept of them did not come back whole.")]})
+    named = {f"{place}. {name}" if place > 1 else name: raw for place, name, raw in _contents(files)}
+    given = request.POST
+    asked = {"project": given.get("project", ""), "change": given.get("change", "")}
+    made = job.ask(named, {**asked, "leave_out": given.get("leave_out") == "on"}, actor)
+    return HttpResponseRedirect(f"/ci/imports/{made.pk}/", status=303)
+
+
+def _contents(files: list[UploadedFile[bytes]]) -> Iterator[tuple[int, str, bytes]]:
+    """Place among those of its name, name and bytes of each."""
+    names = Counter[str]()
+    for each in files:
+        each.seek(0)
+        name = (each.name or "?")[:100]
+        names[name] += 1
+        yield names[name], name, each.read()
+
+
+def _tables(request: HttpRequest, files: list[UploadedFile[bytes]]) -> list[Table]:
     """Of the files just chosen, else of those that the form kept."""
-    files = [each for each in request.FILES.getlist("files") if each.size]
     if files:
         return [table for each in files for table in read_file((each.name or "?")[:100], each.read())]
     if request.POST.get("kept"):

@@ -13,10 +13,11 @@ from steward.kernel.models import Record
 from steward.kernel.refusal import Invalid
 from steward.people.context import now
 from steward.registers.configuration import asked
+from steward.registers.configuration.bulk.job import check_rows
 from steward.registers.configuration.bulk.planning import project_named
 from steward.registers.configuration.bulk.reading import rows_given
 from steward.registers.configuration.discovering import Seen, discover
-from steward.registers.configuration.import_page import check_rows
+from steward.registers.configuration.import_page import AT_ONCE
 from steward.registers.configuration.rest_bulk import RowFault, as_rows, read_body, told_faults
 from steward.surface.rest.schemas import body_of
 from steward.surface.rest.serving import Call, answer, serve
@@ -58,7 +59,7 @@ def _discover(call: Call) -> HttpResponse:
     if not isinstance(complete, list) or not all(isinstance(code, str) for code in complete):
         raise Invalid({"complete": [_("Expected is a list of codes of classes.")]})
     table = rows_given("items", as_rows(body, "items"))
-    check_rows([table])
+    check_rows([table], AT_ONCE)
     at = asked.moment(str(body.get("seen_at") or ""), call.actor, "seen_at") or now()
     project = project_named(str(body.get("project") or ""), call.actor)
     run = discover([table], project, Seen(source, min(at, now()), tuple(complete)), call.actor)

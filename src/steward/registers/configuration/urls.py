@@ -3,7 +3,14 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from steward.registers.configuration import compare_page, health_page, import_page, report_page, views
+from steward.registers.configuration import (
+    compare_page,
+    health_page,
+    import_page,
+    import_run_page,
+    report_page,
+    views,
+)
 from steward.registers.configuration.process import CI
 from steward.registers.configuration.registers import PLACE
 
@@ -11,6 +18,7 @@ _ITEMS = {"process": CI}
 _form = require_http_methods(["GET", "HEAD", "POST"])
 urlpatterns = [
     path("ci/import/", _form(import_page.imported), _ITEMS, name="ci_import"),
+    path("ci/imports/<int:pk>/", _form(import_run_page.followed), _ITEMS, name="ci_import_run"),
     path("ci/health/", require_safe(health_page.healthy), _ITEMS, name="ci_health"),
     path("ci/report/", require_safe(report_page.reported), _ITEMS, name="ci_report"),
     path("ci/report.<str:form>", require_safe(report_page.taken_along), _ITEMS, name="ci_report_book"),

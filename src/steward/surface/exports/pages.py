@@ -18,6 +18,7 @@ from steward.surface import listing, times
 from steward.surface.accepting import takes
 from steward.surface.exports import asking, rows
 from steward.surface.exports.sheets import FORMS, sheet
+from steward.surface.imports.asking import imports_of
 from steward.surface.list_filters import Bar
 from steward.surface.list_page import listing_columns
 from steward.surface.models import Export
@@ -94,11 +95,27 @@ def mine(request: HttpRequest) -> HttpResponse:
         asking.exports_of(actor).filter(ended_at__isnull=False, seen_at__isnull=True).update(seen_at=now())
     context: dict[str, Any] = {
         "exports": [_shown(each, actor) for each in found],
+        "imports": _imports(actor),
         "refresh_seconds": SECONDS if any(each.is_unfinished for each in found) else None,
     }
     if "HX-Request" in request.headers:
         return render(request, "surface/exports_list.html", context)
     return render(request, "surface/exports.html", {**context, "shell": shell(request)})
+
+
+def _imports(actor: Actor) -> list[dict[str, str]]:
+    """The imports of the reader by a job; each has a page of its own."""
+    found = list(imports_of(actor)[: asking.SHOWN])
+    if any(each.ended_at and not each.seen_at for each in found):
+        imports_of(actor).filter(ended_at__isnull=False, seen_at__isnull=True).update(seen_at=now())
+    return [
+        {
+            "label": _(", ").join(each.names),
+            "url": f"/{each.kind}/imports/{each.pk}/",
+            "when": times.ago(each.made_at, now(), actor.zone),
+        }
+        for each in found
+    ]
 
 
 def _shown(export: Export, actor: Actor) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from steward.kernel.intake import clean_text
 from steward.kernel.refusal import Invalid, Refused
 from steward.people.models import ServiceProject
 from steward.registers.configuration.bulk import checking
+from steward.registers.configuration.bulk.counting import Progress, counted, untold
 from steward.registers.configuration.bulk.items import Draft, draft_of
 from steward.registers.configuration.bulk.known import Known, read_known
 from steward.registers.configuration.bulk.places import Founded, read_places
@@ -66,24 +67,26 @@ def plan_of(
     *,
     leave_out: bool = False,
     lock: bool = False,
+    progress: Progress = untold,
 ) -> Plan:
     """What the tables would do to a project, under a change where it is under control.
 
-    With `leave_out` rows at fault are left out and named, and the rest is planned. Raises Invalid or Refused.
+    With `leave_out` rows at fault are left out and named, and the rest is planned; `progress` is called with how many
+    rows were read since it was called last. Raises Invalid or Refused.
     """
-    found, change_id = project_named(project, actor), _change(change, actor)
+    found, change_id = project_named(project, actor), change_named(change, actor)
     reasons = policy.why_not_open(process_of("ci"), actor, found.pk)
     if reasons:
         raise Refused(reasons)
     known = read_known(found, actor, lock=lock)
     left_out: list[Fault] = []
-    plan = _planned(tables, found, known, change_id, actor)
+    plan = _planned(tables, Plan(found, known, change_id), actor, progress)
     for _round in range(MOST_ROUNDS if leave_out else 0):
         if not plan.faults:
             break
         left_out += plan.faults
         tables = [_without_faults(table, plan.faults) for table in tables]
-        plan = _planned(tables, found, read_known(found, actor), change_id, actor)
+        plan = _planned(tables, Plan(found, read_known(found, actor), change_id), actor, untold)
     plan.left_out = left_out
     return plan
 
@@ -96,7 +99,8 @@ def project_named(code: str, actor: Actor) -> ServiceProject:
     return found
 
 
-def _change(number: str, actor: Actor) -> int | None:
+def change_named(number: str, actor: Actor) -> int | None:
+    """The change of a number, None where none is given. Raises Invalid."""
     from steward.kernel.models import Record
 
     word = clean_text(number).strip()[:60]
@@ -112,16 +116,14 @@ def _without_faults(table: Table, faults: Sequence[Fault]) -> Table:
     return table.without({fault.line for fault in faults if fault.table == table.name})
 
 
-def _planned(
-    tables: Sequence[Table], project: ServiceProject, known: Known, change_id: int | None, actor: Actor
-) -> Plan:
-    plan = Plan(project, known, change_id)
+def _planned(tables: Sequence[Table], plan: Plan, actor: Actor, progress: Progress) -> Plan:
+    known, change_id = plan.known, plan.change_id
     plan.faults = [fault for table in tables for fault in table.faults]
     plan.places, faults = read_places([t for t in tables if t.kind == "places"], known, actor)
     plan.faults += faults
-    drafts = _drafts([t for t in tables if t.kind == "items"], known, actor, plan.faults)
+    drafts = _drafts([t for t in tables if t.kind == "items"], known, actor, plan.faults, progress)
     ends = Ends(known, drafts)
-    stated, faults = read_relations([t for t in tables if t.kind == "relations"], ends)
+    stated, faults = read_relations([t for t in tables if t.kind == "relations"], ends, progress)
     plan.faults += faults
     plan.stated = [each for each in stated if _is_news(each)]
     touched = {id(each.source) for each in plan.stated}
@@ -132,15 +134,17 @@ def _planned(
     plan.equal = sum(bool(d.record_id and d.line) for d in drafts) - sum(bool(d.line) for d in plan.changed)
     plan.faults += checking.racks_taken_twice(drafts)
     plan.faults += checking.trees_leading_back(plan.stated, known)
-    plan.faults += checking.what_control_refuses(plan.new, plan.changed, change_id, project.pk)
+    plan.faults += checking.what_control_refuses(plan.new, plan.changed, change_id, plan.project.pk)
     return plan
 
 
-def _drafts(tables: Sequence[Table], known: Known, actor: Actor, faults: list[Fault]) -> list[Draft]:
+def _drafts(
+    tables: Sequence[Table], known: Known, actor: Actor, faults: list[Fault], progress: Progress
+) -> list[Draft]:
     drafts: list[Draft] = []
     lines: dict[object, int] = {}
     for table in tables:
-        for row in table.rows:
+        for row in counted(table.rows, progress):
             draft, sentences = draft_of(row, table.name, known, actor)
             if draft:
                 keys = _keys(draft)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from steward.kernel.intake import clean_text
 from steward.registers.configuration import rules
 from steward.registers.configuration.bulk.columns import RELATIONS
+from steward.registers.configuration.bulk.counting import Progress, counted, untold
 from steward.registers.configuration.bulk.reading import Fault, unknown_column
 from steward.registers.configuration.relation_types import TYPES
 
@@ -101,13 +102,15 @@ class Ends:
         return self.by_record[pk]
 
 
-def read_relations(tables: Iterable[Table], ends: Ends) -> tuple[list[Stated], list[Fault]]:
+def read_relations(
+    tables: Iterable[Table], ends: Ends, progress: Progress = untold
+) -> tuple[list[Stated], list[Fault]]:
     """What rows state that is not there yet; and each row that names nothing, or comes twice."""
     stated: list[Stated] = []
     faults: list[Fault] = []
     seen: dict[tuple[object, ...], int] = {}
     for table in tables:
-        for row in table.rows:
+        for row in counted(table.rows, progress):
             one = _read(row, table, ends)
             if isinstance(one, str):
                 faults.append(Fault(table.name, row.line, one))
