@@ -1,8 +1,8 @@
 """An inventory as large as asked for, as files that an import takes: `python -m bench.inventory FOLDER [ITEMS]`.
 
 Twice as many relations as items: each virtual machine runs on a server and uses two others before it. The time of the
-import is that of `time ./steward import inventory FOLDER/*.csv --project CODE --as ACCOUNT`; of the page, what its
-rows in `surface_import` tell (`ended_at` less `made_at`).
+import is that of `time ./steward import inventory FOLDER/*.csv --project CODE --as ACCOUNT`; the page takes the same
+files and tells how far it is.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def write(folder: Path, items: int) -> None:
             if place:
                 out.writerow([name, "uses", guests[chance.randrange(place)]])
         for gap in (1, 2):
-            out.writerows([name, "connected_to", hosts[place - gap]] for place, name in enumerate(hosts) if place >= gap)
+            out.writerows(
+                [name, "connected_to", hosts[place - gap]] for place, name in enumerate(hosts) if place >= gap
+            )
 
 
 if __name__ == "__main__":

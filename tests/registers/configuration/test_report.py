@@ -18,6 +18,7 @@ from steward.registers.configuration import report_page
 from steward.surface.paper import press
 from steward.surface.paper.content import as_data
 from tests.every_process.test_pages import MOST_STATEMENTS
+from tests.people import as_
 from tests.registers.configuration.items import amend, ci, move, needs, rack
 
 if TYPE_CHECKING:
@@ -127,6 +128,15 @@ def test_a_page_says_where_it_ends_and_the_file_goes_on(monkeypatch: pytest.Monk
     assert len(sheets(client.get("/ci/report.xlsx?project=alpha-ops"))["Items"][7:]) == 3
     monkeypatch.setitem(report_page.MOST_OUT, "xlsx", 2)
     assert "More than 2 items" in client.get("/ci/report.xlsx?project=alpha-ops").content.decode()
+
+
+def test_whoever_sees_all_of_a_customer_chooses_among_its_projects() -> None:
+    told()
+    with as_("quality") as actor:
+        assert (bool(actor.scope.projects), bool(actor.scope.customers)) == (False, True)
+    for path in ("/ci/report/", "/ci/health/"):
+        assert 'value="alpha-ops"' in as_user("quality").get(path).content.decode()
+    assert as_user("quality").get("/ci/inventory.csv?project=alpha-ops").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/ci/report/", "/ci/report.xlsx", "/ci/report.pdf"])

@@ -38,15 +38,15 @@ def _tables(code: str, username: str, suffix: str) -> tuple[bytes, dict[str, int
     """The file, and how many rows each of its tables has."""
     from steward.people.actor import actor_named
     from steward.people.context import acting
-    from steward.people.models import ServiceProject
+    from steward.registers.configuration.asked import projects_of
     from steward.registers.configuration.bulk.exporting import as_xlsx, as_zip, tables_of
 
     actor = actor_named(username)
     if actor is None:
         raise Trouble(_("There is no active account “{name}”.").format(name=username))
     with acting(actor):
-        project = ServiceProject.objects.filter(code=code).first()
-        if not actor.is_provider or project is None or project.pk not in actor.scope.projects:
+        project = next((each for each in projects_of(actor) if each.code == code), None)
+        if not actor.is_provider or project is None:
             raise Trouble(_("There is no service project “{code}” that this account sees.").format(code=code))
         tables = tables_of(project, actor)
     packed = as_xlsx(tables) if suffix == ".xlsx" else as_zip(tables)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from steward.kernel import acts
 from steward.kernel.refusal import Invalid, Unknown
+from steward.people.models import ServiceProject
 from steward.surface.spans import read_span
 
 if TYPE_CHECKING:
@@ -26,6 +27,21 @@ def item_numbered(process: Process, number: str, actor: Actor) -> ConfigurationI
     if not actor.is_provider:
         raise Unknown([_("There is no such page for you.")])
     return cast("ConfigurationItem", acts.fetch(process, number, actor))
+
+
+def projects_of(actor: Actor) -> list[ServiceProject]:
+    """The service projects whose items the actor may see: of a project, or of all of a customer."""
+    projects, customers = actor.scope.projects, actor.scope.customers
+    found = ServiceProject.objects.order_by("code")
+    return [each for each in found if each.pk in projects or each.customer_id in customers]
+
+
+def project_named(code: str, actor: Actor) -> ServiceProject:
+    """One of them. Raises Invalid."""
+    found = next((each for each in projects_of(actor) if each.code == code.strip()), None)
+    if found is None:
+        raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
+    return found
 
 
 def moment(text: str, actor: Actor, name: str = "at") -> datetime | None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from steward.kernel.refusal import Invalid, Unknown
 from steward.people.context import current_actor, now
-from steward.people.models import ServiceProject
 from steward.registers.configuration import health
+from steward.registers.configuration.asked import projects_of
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def healthy(request: HttpRequest, process: Process) -> HttpResponse:
     actor = current_actor()
     if not actor.is_provider:
         raise Unknown([_("There is no such page for you.")])
-    projects = [each for each in ServiceProject.objects.order_by("code") if each.pk in actor.scope.projects]
+    projects = projects_of(actor)
     code = request.GET.get("project", "")
     chosen = next((each for each in projects if code in (each.code, "")), None)
     if chosen is None and code:

@@ -18,6 +18,7 @@ from steward.kernel import policy
 from steward.kernel.refusal import Invalid, Refused, Unknown
 from steward.people.context import current_actor
 from steward.people.models import ServiceProject
+from steward.registers.configuration.asked import project_named, projects_of
 from steward.registers.configuration.bulk import job
 from steward.registers.configuration.bulk.exporting import as_xlsx, as_zip, tables_of
 from steward.registers.configuration.bulk.planning import plan_of
@@ -92,8 +93,7 @@ def check_keeper(process: Process, actor: Actor) -> None:
 
 
 def _projects(process: Process, actor: Actor) -> list[ServiceProject]:
-    seen = [each for each in ServiceProject.objects.order_by("code") if each.pk in actor.scope.projects]
-    return [each for each in seen if actor.holds(process.opened_by, each.pk)]
+    return [each for each in projects_of(actor) if actor.holds(process.opened_by, each.pk)]
 
 
 def _planned(tables: list[Table], request: HttpRequest, actor: Actor) -> Plan:
@@ -181,9 +181,7 @@ def taken_out(request: HttpRequest, process: Process, form: str) -> HttpResponse
     actor = current_actor()
     if not actor.is_provider or form not in FORMS:
         raise Unknown([_("There is no such page for you.")])
-    chosen = ServiceProject.objects.filter(code=request.GET.get("project", "")).first()
-    if chosen is None or chosen.pk not in actor.scope.projects:
-        raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
+    chosen = project_named(request.GET.get("project", ""), actor)
     seen = process.model.objects.filter(policy.visible_to(actor, process), project_id=chosen.pk)
     if seen.count() > MOST_OUT:
         raise Refused([_("More than %(most)d items: take them out by the command line.") % {"most": MOST_OUT}])

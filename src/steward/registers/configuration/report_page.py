@@ -103,7 +103,7 @@ def _wanted(request: HttpRequest, actor: Actor) -> Wanted:
     """Within the reader's sight: what is beyond it is refused as what there is not. Raises Unknown or Invalid."""
     if not actor.is_provider:
         raise Unknown([_("There is no such page for you.")])
-    projects = [each for each in ServiceProject.objects.order_by("code") if each.pk in actor.scope.projects]
+    projects = asked.projects_of(actor)
     code, number = request.GET.get("project", ""), request.GET.get("service", "")
     project = next((each for each in projects if code in (each.code, "")), None)
     if project is None and code:

@@ -13,8 +13,8 @@ from steward.kernel.models import Record
 from steward.kernel.refusal import Invalid
 from steward.people.context import now
 from steward.registers.configuration import asked
+from steward.registers.configuration.asked import project_named
 from steward.registers.configuration.bulk.job import check_rows
-from steward.registers.configuration.bulk.planning import project_named
 from steward.registers.configuration.bulk.reading import rows_given
 from steward.registers.configuration.discovering import Seen, discover
 from steward.registers.configuration.import_page import AT_ONCE

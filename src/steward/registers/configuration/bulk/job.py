@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from steward.kernel.refusal import Invalid
-from steward.registers.configuration.bulk.planning import change_named, plan_of, project_named
+from steward.registers.configuration.asked import project_named
+from steward.registers.configuration.bulk.planning import change_named, plan_of
 from steward.registers.configuration.bulk.reading import MOST_BYTES, read_file, rows_given
 from steward.registers.configuration.bulk.writing import carry_out
 from steward.surface.imports import asking

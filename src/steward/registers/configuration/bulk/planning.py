@@ -12,6 +12,7 @@ from steward.kernel.catalogue import process_of
 from steward.kernel.intake import clean_text
 from steward.kernel.refusal import Invalid, Refused
 from steward.people.models import ServiceProject
+from steward.registers.configuration.asked import project_named
 from steward.registers.configuration.bulk import checking
 from steward.registers.configuration.bulk.counting import Progress, counted, untold
 from steward.registers.configuration.bulk.items import Draft, draft_of
@@ -89,14 +90,6 @@ def plan_of(
         plan = _planned(tables, Plan(found, read_known(found, actor), change_id), actor, untold)
     plan.left_out = left_out
     return plan
-
-
-def project_named(code: str, actor: Actor) -> ServiceProject:
-    """The service project of a code, within the actor's sight. Raises Invalid."""
-    found = ServiceProject.objects.filter(code=code.strip()).first()
-    if found is None or (found.pk not in actor.scope.projects and found.customer_id not in actor.scope.customers):
-        raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
-    return found
 
 
 def change_named(number: str, actor: Actor) -> int | None:
