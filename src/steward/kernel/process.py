@@ -139,6 +139,20 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Plans:
+    """When records of a kind are planned to be done: the columns of begin and end, and in which states they count.
+
+    `minutes` names the column of a length where there is none of the end; in `tentative` states the plan may yet fall.
+    """
+
+    start: str
+    end: str = ""
+    minutes: str = ""
+    states: tuple[str, ...] = ()
+    tentative: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A move between states: who may make it, what it asks for, what must be true, what follows."""
 
@@ -215,6 +229,7 @@ class Process:
     links: tuple[str, ...] = ("related_to",)
     raises: tuple[Raises, ...] = ()
     answers: Answers | None = None
+    plans: Plans | None = None
     pages: tuple[Page, ...] = ()
     # Whose tree of categories its records use; its own where nothing is said.
     categories_of: str = ""

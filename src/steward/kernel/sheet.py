@@ -31,13 +31,19 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a sheet; `choices` are (key, label) where its kind is `choice`."""
+    """One column of a sheet; `choices` are (key, label) where its kind is `choice`.
+
+    `names` says what a text is the key of: `("person",)`, or kinds of records. Where it is `free`, other words may
+    stand there too: keys are offered and shown by name, and what was typed stays as it is.
+    """
 
     key: str
     label: str | Promise
     kind: Kind = "text"
     choices: tuple[tuple[str, str | Promise], ...] = ()
     required: bool = False
+    names: tuple[str, ...] = ()
+    free: bool = False
 
     def shown(self, value: Any) -> Any:
         """A value as its reader sees it; moments and flags are shown by the surface."""

@@ -10,7 +10,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from steward.kernel import seen
+from steward.kernel.named import key_of, keyed
 from steward.kernel.refusal import Invalid
+from steward.processes.change.words import ITEMS
 from steward.registers.configuration import planned, queries
 from steward.registers.configuration.relation_types import TYPES
 
@@ -53,6 +55,20 @@ _ITEMS = f"""select r.id, r.number, r.title, r.state, i.criticality,
     from (select * from kernel_record where kind = 'ci' and {seen.RECORD}) r
     join configuration_configurationitem i on i.record_id = r.id
     where r.project_id = %s::bigint and r.number = any(%s::text[])"""  # noqa: S608  our own text
+
+
+def by_number(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with numbers for names of items that are there. Raises Invalid where several items bear one."""
+    at = next(column for column in ITEMS if column.key == "ci")
+    there = {row.get("ci", "") for row in rows if row["action"] != "create"}
+    names, faults = keyed(there, at.names), list[str]()
+    found = [dict(row) for row in rows]
+    for line, row in enumerate(found, 1):
+        if row.get("ci") and row["action"] != "create":
+            row["ci"] = key_of(row["ci"], names, faults, line, at)
+    if faults:
+        raise Invalid({"items": faults})
+    return found
 
 
 def known(rows: Iterable[Mapping[str, Any]], project_id: int) -> dict[str, Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
-from steward.kernel.process import Gate, Move, Notice, Process, Raises, State
+from steward.kernel.process import Gate, Move, Notice, Plans, Process, Raises, State
 from steward.processes.release import authority, baselines, ending, panels, policies, rest, rolling_out, rules
 from steward.processes.release.models import Release, ReleasePolicy, Rollout
 from steward.processes.release.roles import (
@@ -235,6 +235,11 @@ ROLLOUT = Process(
     ),
     service_process="release",
     audience=Audience.CUSTOMER,
+    plans=Plans(
+        "planned_start", "planned_end",
+        states=("planned", "under_way", "live", "verified", "backing_out", "backed_out"),
+        tentative=("planned",),
+    ),
     first_panels=(panels.run,),
 )  # fmt: skip
 

@@ -39,7 +39,7 @@ ATTRIBUTES = (
 )
 RELATIONS = (
     Column("relation", _("Relation"), "choice", choices=CHOICES, required=True),
-    Column("target", _("Configuration item"), required=True),
+    Column("target", _("Configuration item"), required=True, names=("ci",)),
     Column("group", _("Redundancy group")),
     Column("needed", _("Of these needed"), "number"),
 )
