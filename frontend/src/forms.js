@@ -60,7 +60,14 @@ function addRow(event) {
   row.querySelector("input, select, textarea").focus();
 }
 
+// How many rows of a list are ticked.
+function counted(event) {
+  const form = event.target.closest("form.many");
+  if (form) form.querySelector(".picked").textContent = form.querySelectorAll(".k-pick :checked").length || "";
+}
+
 export function watchForms() {
+  document.addEventListener("change", counted);
   for (const button of document.querySelectorAll("[data-add-row]")) button.hidden = false;
   document.addEventListener("click", addRow);
   document.addEventListener("submit", submitted);

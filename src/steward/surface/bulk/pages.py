@@ -79,7 +79,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 def _asked(request: HttpRequest, process: Process, found: Chosen, names: Sequence[str], actor: Actor) -> BulkChange:
     typed = forms.typed(process, names, request.POST)
     shown = forms.fields(process, names, values=typed)
-    words = [f"{field['label']}: {_shown_value(field)}" for field in shown]
+    words = [_("%(label)s is %(value)s") % {"label": each["label"], "value": _shown_value(each)} for each in shown]
     return asking.ask(process, found, actor=actor, raw=posted_values(request, names, process), words=words)
 
 
@@ -91,7 +91,7 @@ def _shown_value(field: dict[str, Any]) -> str:
 
 
 def _title(process: Process) -> str:
-    return f"{process.label_plural}: {_('change many')}"
+    return _("Change many: %(kind)s") % {"kind": process.label_plural}
 
 
 def _intro(found: Chosen) -> str:
