@@ -375,7 +375,7 @@ def _bulk(ground: Ground, actor: Any) -> int:
     )  # fmt: skip
     why = ground.secret("bulk why", [actor.username])
     BulkRow.objects.create(
-        bulk=made, user_id=actor.id, number="INC-000001", version=1, verdict=BulkRow.REFUSED, why=why
+        bulk=made, user_id=actor.id, number=UNKNOWN_NUMBER, version=1, verdict=BulkRow.REFUSED, why=why
     )
     return made.pk
 

@@ -188,6 +188,7 @@ def what_was_planned_is_recorded(attempt: Attempt) -> Text | None:
     if record.outcome == Outcome.BACKED_OUT:
         return None
     found = items.differences(record.items, items.known(record.items, record.project_id), attempt.actor)
+    found += items.unmade(record.items, record, attempt.actor)
     return " ".join(found) or None
 
 

@@ -105,6 +105,7 @@ ITEMS = (
     Column("action", _("Action"), "choice", choices=ACTIONS, required=True),
     Column("field", _("Field")),
     Column("value", _("Planned value")),
+    Column("cleared", _("To be empty"), "flag"),
 )
 STEPS = (
     Column("step", _("Step"), required=True),

@@ -13,7 +13,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from steward.kernel import policy
 from steward.kernel.catalogue import all_processes, process_of
+from steward.kernel.models import Record
 from steward.kernel.refusal import Refused
 from steward.people.context import current_actor, now
 from steward.surface import cells, forms, times
@@ -152,7 +154,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     found = asking.change_of(actor, pk)
     context = {
         **_shown(found, actor),
-        "told": _told(found),
+        "told": _told(found, actor),
         "refresh_seconds": SECONDS if found.is_unfinished else None,
     }
     if "HX-Request" in request.headers:
@@ -201,11 +203,14 @@ def _summary(found: Any, *, is_run: bool) -> str:
     return text % {"num": number, **of}
 
 
-def _told(found: Any) -> list[dict[str, Any]]:
-    """The records by what came of them; refusals by their reason, in which each stands with a link."""
+def _told(found: Any, actor: Actor) -> list[dict[str, Any]]:
+    """The records that the reader sees now, by what came of them; refusals by their reason, each with a link."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    rows = found.rows.order_by("pk").values_list("number", "verdict", "outcome", "why")
-    for number, verdict, outcome, why in rows:
+    rows = list(found.rows.order_by("pk").values_list("number", "verdict", "outcome", "why"))
+    wanted = frozenset(number for number, *_more in rows)
+    seen = Record.objects.filter(policy.visible_to(actor), number__any_of=wanted)
+    there = set(seen.values_list("number", flat=True)) if wanted else set()
+    for number, verdict, outcome, why in (row for row in rows if row[0] in there):
         groups[outcome or verdict, why].append(number)
     labels = {
         BulkRow.CHANGED: (_("Changed"), "good"), BulkRow.FITS: (_("Would change"), "info"),
