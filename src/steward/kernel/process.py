@@ -46,6 +46,8 @@ class Attempt:
 
 # A rule is named by the sentence that must be true; it answers why it is not, or None.
 Rule: TypeAlias = Callable[[Attempt], Text | None]
+# What goes with a move in other records, by acts of the same actor in the same transaction; a refusal refuses all.
+Following: TypeAlias = Callable[[Attempt], None]
 # A derivation answers field values that follow from an attempt (a priority, a count, a time).
 Derivation: TypeAlias = Callable[[Attempt], dict[str, Any]]
 
@@ -168,6 +170,7 @@ class Move:
     proves: tuple[str, ...] = ()
     gate: Gate | None = None
     primary: bool = False
+    then: tuple[Following, ...] = ()
 
     @property
     def label(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from steward.kernel.catalogue import all_processes
 from steward.kernel.named import PERSON, noun_of
 from steward.kernel.names import Names
-from steward.kernel.sheet import LONGEST, Column, SheetField
+from steward.kernel.sheet import LONGEST, PLACE, Column, SheetField
 from steward.surface import choices, times
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def posted_sheet(column: Any, name: str, posted: Mapping[str, str]) -> list[dict
 
 
 def sheet_text(column: SheetField, rows: Rows, zone: str, names: Names = NOBODY_NAMED) -> str:
-    """A sheet as one line of text, for a timeline."""
+    """A sheet, or the rows of it that differ, as one line of text, for a timeline."""
     lines = [
         ", ".join(
             text if each.kind != "flag" else f"{each.label}: {text}"
@@ -158,5 +158,6 @@ def sheet_text(column: SheetField, rows: Rows, zone: str, names: Names = NOBODY_
         )
         for row in rows
     ]
-    text = " · ".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+    places = [row.get(PLACE, place) for place, row in enumerate(rows, 1)]
+    text = " · ".join(f"{place}. {line}" for place, line in zip(places, lines, strict=True))
     return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…"

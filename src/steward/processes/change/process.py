@@ -15,7 +15,18 @@ from steward.processes.change.roles import AUTHORS, IMPLEMENTERS, REVIEWERS
 from steward.processes.change.words import PLANS, WEIGHTS
 
 READERS = tuple(dict.fromkeys((*RESOLVERS, *AUTHORS, *DECIDERS)))
-STATED = ("title", "change_type", "origin", "template", "service", "description", "reason", "impact", "urgency")
+STATED = (
+    "title",
+    "title_en",
+    "change_type",
+    "origin",
+    "template",
+    "service",
+    "description",
+    "reason",
+    "impact",
+    "urgency",
+)
 WANTED = (*STATED, *WEIGHTS, "items", "expected", "cost_estimate", "planned_start", "planned_end", "conflict_reason")
 DECIDED = (*WANTED, *PLANS)
 AUTHORISED = ("implementation_plan", "test_plan", "expected", "planned_start", "planned_end", "cost_estimate")
@@ -106,8 +117,8 @@ CHANGE = Process(
     fields=(*DECIDED, "owner", "team", "supplier"),
     required=("title",),
     contact_sees=(
-        "title", "change_type", "service", "description", "reason", "impact", "risk", "expected", "planned_start",
-        "planned_end", "actual_start", "actual_end", "outcome", "cancel_reason",
+        "title", "title_en", "change_type", "service", "description", "reason", "impact", "risk", "expected",
+        "planned_start", "planned_end", "actual_start", "actual_end", "outcome", "cancel_reason",
     ),
     columns=(
         "risk", "number", "title", "change_type", "customer", "service", "state", "conflict_mark", "owner",
@@ -135,7 +146,7 @@ CHANGE = Process(
     links=("related_to", "caused_by", "duplicate_of", "solved_with", "affects", "parent_of"),
 )  # fmt: skip
 
-TEMPLATE_PARTS = ("title", "service", "description", *PLANS, "expected", "cost_estimate", "least_success")
+TEMPLATE_PARTS = ("title", "title_en", "service", "description", *PLANS, "expected", "cost_estimate", "least_success")
 AUTHORISERS = ("technical_operations_manager", "service_department_manager")
 
 CHANGE_TEMPLATE = Process(
