@@ -95,10 +95,9 @@ def _pks(address: Address, ground: Ground, number: str) -> list[object]:
         return ground.rows_of(register.model)
     if address.suffix == "delete_view":
         return list(ground.saved_views.values())
-    if "exports/" in address.path:
-        return [*ground.exports.values(), 999_999]
-    if "imports/" in address.path:
-        return [*ground.imports.values(), 999_999]
+    for word, own in (("exports/", ground.exports), ("imports/", ground.imports), ("bulk/", ground.bulks)):
+        if word in address.path:
+            return [*own.values(), 999_999]
     if address.suffix == "notice":
         return [*ground.notices.values()]
     return [ground.files.get(number, 0)]
@@ -123,6 +122,7 @@ PARAMETERS = {
     "move": _names,
     "clock": lambda _address, _ground, _number: ["resolution", "no_such_clock"],
     "form": _forms,
+    "kind": lambda _address, _ground, _number: ["incident", "no_such_kind"],
     "pk": _pks,
     "rest": lambda _address, _ground, _number: ["no/such/thing"],
     "edition": lambda _address, _ground, _number: [1],

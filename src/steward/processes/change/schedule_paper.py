@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from steward.kernel.catalogue import process_of
 from steward.processes.change import months
 from steward.processes.change.process import CHANGE
 from steward.processes.change.words import KINDS
@@ -53,11 +54,16 @@ def _since(each: Scheduled, day: months.Day, zone: str) -> str:
 
 
 def name_of(each: Scheduled) -> str:
-    """A change by number and title, a window by its title."""
+    """A record by number and title, a window by its title."""
     return f"{each.number} {each.title}".strip()
 
 
+def kind_of(each: Scheduled) -> str:
+    """The type of a change, the kind of a window, or what kind of record it is."""
+    return str(KINDS.get(each.kind) or process_of(each.of).label)
+
+
 def _row(each: Scheduled, actor: Actor) -> tuple[str, ...]:
-    state = CHANGE.state(each.state).label if each.state else ""
+    state = process_of(each.of).state(each.state).label if each.number else ""
     span = times.short(each.start, actor.zone), times.short(each.end, actor.zone)
-    return *span, name_of(each), str(KINDS[each.kind]), state
+    return *span, name_of(each), kind_of(each), state

@@ -14,12 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from steward.kernel.catalogue import process_of
 from steward.kernel.refusal import Refused
 from steward.people.context import acting, current_actor, now
 from steward.processes.change import feed, figures, months, queries, schedule_paper
 from steward.processes.change.applying import apply
 from steward.processes.change.process import CHANGE
-from steward.processes.change.words import KINDS
 from steward.surface import times
 from steward.surface.accepting import takes
 from steward.surface.printing.frame import sent
@@ -132,10 +132,10 @@ def apply_planned(request: HttpRequest, number: str) -> HttpResponse:
 def _entry(each: Scheduled, actor: Actor) -> dict[str, Any]:
     return {
         "label": schedule_paper.name_of(each),
-        "url": f"/change/{each.number}/" if each.number else "",
-        "state": CHANGE.state(each.state).label if each.state else "",
-        "tone": CHANGE.state(each.state).tone if each.state else "neutral",
-        "kind": str(KINDS[each.kind]),
+        "url": f"/{each.of}/{each.number}/" if each.number else "",
+        "state": process_of(each.of).state(each.state).label if each.number else "",
+        "tone": process_of(each.of).state(each.state).tone if each.number else "neutral",
+        "kind": schedule_paper.kind_of(each),
         "start": times.short(each.start, actor.zone),
         "end": times.short(each.end, actor.zone),
     }

@@ -17,9 +17,10 @@ from steward.surface import cells, page, times
 from steward.surface.clock_box import clock_boxes
 from steward.surface.paper.content import Facts, Heading, Prose, Stamp, Table
 from steward.surface.printing.frame import framed
-from steward.surface.printing.texts import text_blocks
+from steward.surface.printing.texts import seen_texts, text_blocks
 from steward.surface.prose import as_text
-from steward.surface.story import entries_of, story
+from steward.surface.sheets import keys_in
+from steward.surface.story import entries_of, sheets_in, story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,13 +53,14 @@ def paper_of(process: Process, record: Record, actor: Actor, now: datetime) -> P
     wanted = page.nouns_wanted(process, record, fields, entries, [])
     wanted.setdefault("person", set()).update(each.person_id for each in decisions)
     wanted.setdefault("party", set()).add(actor.own_party_id or 0)
-    names = names_of(wanted)
+    sheets = [*seen_texts(process, record, actor), *sheets_in(process, entries)]
+    names = names_of(wanted, keys_in(sheets))
     row = cells.as_row(record, process)
     description = row.get("description") or ""
     blocks: list[Block] = [
         Facts((*_facts(process, fields, row, names, actor, now), *_rest(process, record, names, actor, now))),
         *([Prose(description)] if description else []),
-        *text_blocks(process, record, actor),
+        *text_blocks(process, record, actor, names),
         *_decided(process, decisions, names, actor),
         *_linked(record, actor),
         *_timeline(story(process, entries[:MOST_ENTRIES], names, actor, now), cut=len(entries) > MOST_ENTRIES),

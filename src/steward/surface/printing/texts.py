@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from steward.kernel.attributes import AttributesField
+from steward.kernel.names import names_of
 from steward.kernel.refusal import Invalid
 from steward.kernel.sheet import SheetField
 from steward.people.grid import GridField
@@ -14,13 +15,14 @@ from steward.surface import cells
 from steward.surface.described import shown_attributes
 from steward.surface.grids import grid_of
 from steward.surface.paper.content import Facts, Heading, Prose, Table
-from steward.surface.sheets import cell_text
+from steward.surface.sheets import cell_text, keys_in
 from steward.surface.texts import DESCRIPTION, columns_of_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from steward.kernel.models import Record
+    from steward.kernel.names import Names
     from steward.kernel.process import Process
     from steward.people.actor import Actor
     from steward.surface.paper.content import Block
@@ -39,32 +41,32 @@ def seen_texts(process: Process, record: Record, actor: Actor) -> Iterator[tuple
             yield column, value
 
 
-def text_blocks(process: Process, record: Record, actor: Actor) -> Iterator[Block]:
+def text_blocks(process: Process, record: Record, actor: Actor, names: Names) -> Iterator[Block]:
     """Each of them under its label, but for the description, which a record begins with."""
     for column, value in seen_texts(process, record, actor):
         if column.name != DESCRIPTION:
             yield Heading(str(column.verbose_name), 2)
-            yield _block(column, record, value, actor)
+            yield _block(column, value, record, actor, names)
 
 
-def _block(column: Any, record: Record, value: Any, actor: Actor) -> Block:
+def _block(column: Any, value: Any, record: Record, actor: Actor, names: Names) -> Block:
     if isinstance(column, AttributesField):
         return Facts(
             tuple((each["label"], each["text"]) for each in shown_attributes(column, record, value, actor.zone))
         )
     if isinstance(column, SheetField):
-        return _sheet(column, value, actor.zone)
+        return _sheet(column, value, actor.zone, names)
     if isinstance(column, GridField):
         return _grid(column, value)
     return Prose(value)
 
 
-def _sheet(column: SheetField, rows: Any, zone: str) -> Table:
+def _sheet(column: SheetField, rows: Any, zone: str, names: Names) -> Table:
     filled = [each for each in column.columns if any(each.key in row for row in rows)]
     return Table(
         ("#", *(str(each.label) for each in filled)),
         tuple(
-            (str(number), *(cell_text(each, row.get(each.key), zone) for each in filled))
+            (str(number), *(cell_text(each, row.get(each.key), zone, names) for each in filled))
             for number, row in enumerate(rows, 1)
         ),
         numbers=(0, *(place for place, each in enumerate(filled, 1) if each.kind == "number")),
@@ -88,4 +90,4 @@ def one_text(process: Process, record: Record, name: str, actor: Actor) -> tuple
         )
     column, value = found[name]
     label = cells.label_of(process, name)
-    return label, [_block(column, record, value, actor)]
+    return label, [_block(column, value, record, actor, names_of({}, keys_in([found[name]])))]

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = (
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("surface", "0003_exports"),
+        ("surface", "0004_bulk_changes"),
     )
     operations = (
         migrations.CreateModel(
