@@ -133,7 +133,7 @@ def controlled(*, language: str = "zh-hans") -> Paper:
         Table(("#", "步骤"), tuple((str(n), f"step {n}") for n in range(1, 120)), numbers=(0,), widths=(1, 5)),
         Picture(DOT, "png", "图一", 0.1),
         SignOff(("环节", "人员", "日期", "签字"), (("编制", "张伟", "2026-03-01"),), by_hand=True),
-        Prose("𠮷 and a smiley 😀"),
+        Facts(()), Prose("𠮷 and a smiley 😀"),
     )  # fmt: skip
     return Paper(
         "Configuration plan", "蓝石", language, "printed by …", "Page {n} of {m}", blocks,

@@ -150,6 +150,8 @@ class _Writing:
     @add.register
     def _facts(self, block: Facts) -> None:
         pairs = [cell for row in block.rows for cell in row]
+        if not pairs:
+            return
         rows = [tuple((pairs[at : at + 4] + [""] * 4)[:4]) for at in range(0, len(pairs), 4)]
         add_table(self._document, self._width, (), rows, widths=(1, 2, 1, 2), labels=(0, 2))
 
