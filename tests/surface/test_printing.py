@@ -111,12 +111,12 @@ def test_a_reader_finds_on_paper_what_he_finds_on_the_page(monkeypatch: pytest.M
 
 
 def test_the_press_reads_nothing_but_its_own_folder(tmp_path: Path) -> None:
-    (tmp_path / "paper.typ").write_text('#read("/../../../../../etc/passwd")')
+    (tmp_path / "paper.typ").write_text('#read("/etc/passwd")')
     (tmp_path / "content.json").write_text("{}")
     words = [sys.executable, "-I", str(press.HERE / "typesetting.py"), str(tmp_path), str(press.HERE / "fonts")]
     done = subprocess.run(words, env={}, capture_output=True, text=True, check=False)
     assert done.returncode
-    assert "root" in done.stderr or "not found" in done.stderr
+    assert "not found" in done.stderr
     assert not (tmp_path / "paper.pdf").exists()
 
 
