@@ -61,27 +61,27 @@ class Happening:
 # changes of late. Which change wrote an item, its revisions tell.
 _HAPPENED = f"""
 with item as (
-    select id, number, title, title_en from kernel_record where kind = 'ci' and {seen.RECORD}
+    select id, number, title from kernel_record where kind = 'ci' and {seen.RECORD}
         and (number = any(%(numbers)s::text[]) or id in (
             select case when source_id = %(record)s::bigint then target_id else source_id end from kernel_link
             where source_id = %(record)s::bigint or target_id = %(record)s::bigint))
     order by id limit {MOST_ITEMS}
 ), reach as (
-    select id, number, false as below from item
+    select id, number || ' ' || title as name, false as below from item
     union
-    select t.id, t.number, true from item join configuration_relation r on r.source_id = item.id
+    select t.id, t.number || ' ' || t.title, true from item join configuration_relation r on r.source_id = item.id
         and r.valid_to is null and r.relation = any(%(hitting)s::text[])
     join (select * from kernel_record where {seen.RECORD}) t on t.id = r.target_id
 ), tied as (
-    select reach.number, below, l.source_id as record_id from reach join kernel_link l on l.target_id = reach.id
-    union select reach.number, below, l.target_id from reach join kernel_link l on l.source_id = reach.id
-    union select reach.number, below, v.change_id from reach join configuration_revision v on v.record_id = reach.id
+    select reach.name, below, l.source_id as record_id from reach join kernel_link l on l.target_id = reach.id
+    union select reach.name, below, l.target_id from reach join kernel_link l on l.source_id = reach.id
+    union select reach.name, below, v.change_id from reach join configuration_revision v on v.record_id = reach.id
         and v.change_id is not null
 ), ranked as (
-    select tied.number as item, tied.below, r.number, r.title, r.title_en, r.kind, r.state, r.opened_at,
+    select tied.name as item, tied.below, r.number, r.title, r.title_en, r.kind, r.state, r.opened_at,
         coalesce(r.closed_at, r.updated_at) as last_at,
         row_number() over (partition by r.kind, tied.below order by coalesce(r.closed_at, r.opened_at) desc) as place,
-        row_number() over (partition by r.id order by tied.below, tied.number) as once
+        row_number() over (partition by r.id order by tied.below, tied.name) as once
     from tied join (select * from kernel_record where {seen.RECORD}) r on r.id = tied.record_id
     where r.id <> %(record)s::bigint and (
         (r.kind = 'incident' and not tied.below) or (r.kind = 'problem' and r.is_open)
