@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tests.rights.ground import Ground
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+FULL = ("GET", "POST")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,12 @@ class Address:
     def is_api(self) -> bool:
         """Whether a token opens it."""
         return self.path.startswith("api/")
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Those that it answers: of REST, those of its operations; a page is read and sent."""
+        held = inspect.getclosurevars(inspect.unwrap(self.callback)).nonlocals.get("self") if self.is_api else None
+        return tuple(dict.fromkeys(m for each in getattr(held, "operations", ()) for m in each.methods)) or FULL
 
     @property
     def suffix(self) -> str:

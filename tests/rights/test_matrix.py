@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.views.generic import RedirectView
 
-from tests.rights.addresses import METHODS, Address, addresses, paths, unknown_parameters
+from tests.rights.addresses import FULL, METHODS, Address, addresses, paths, unknown_parameters
 from tests.rights.ground import ANONYMOUS, ROLES, UNKNOWN_NUMBER, Ground, holds, sees
 
 if TYPE_CHECKING:
     from steward.kernel.models import Record
     from tests.rights.asking import Answer, Asker
 
-FULL = ("GET", "POST")
 # Who asks where the answer is the same for all.
 FEW = (ANONYMOUS, "service-head", "customer-b")
-# Who has most to gain asks at every address; of the provider's people three, another three at the next.
+# Who has most to gain asks at every address; of the provider's people one, another at the next.
 OUTSIDE = (ANONYMOUS, "customer-a", "customer-b", "supplier-a", "nobody")
-MOST_INSIDE = 3
+MOST_INSIDE = 1
 # What a page of a process asks of its reader beside seeing the record, by what the address does.
 WRITES = {
     "amend": "amended_by",
@@ -66,8 +65,10 @@ def test_nobody_reads_or_does_what_is_not_his(
 
 
 def _methods(address: Address, username: str) -> tuple[str, ...]:
-    """Every method; of a page, those that no page has by few: they are refused before anybody's rights are asked."""
-    return METHODS if address.is_api or username in FEW else FULL
+    """Every method by few; by the others those that it has: the rest is refused before anybody's rights are asked."""
+    if username in FEW:
+        return METHODS
+    return address.methods
 
 
 def _few(address: Address, method: str, found: list[str]) -> list[str]:
@@ -83,7 +84,7 @@ def _records(address: Address, ground: Ground, method: str, username: str) -> li
         return [None]
     kind = address.process.kind
     of = [next(r for r in ground.records[customer] if r.kind == kind) for customer in ("alpha", "beta")]
-    return [*of, *([None] if username in FEW else [])] if method in FULL else of[1:]
+    return [*of, *([None] if username in FEW else [])] if method in address.methods else of[1:]
 
 
 def _faults(address: Address, username: str, method: str, record: Record | None, answer: Answer) -> list[str]:
