@@ -165,6 +165,7 @@ READERS = {
     "column_cast",
     "sync_folder",
     "plain",
+    "swapping",
 }
 
 

@@ -106,3 +106,23 @@ def test_no_key_does_anything_while_an_input_method_composes(desk: Visitor) -> N
     with desk.page.expect_navigation():
         desk.page.keyboard.press("Enter")
     assert "q=" in desk.path()
+
+
+def test_x_chooses_rows_and_the_bar_leads_to_what_is_changed_in_all_of_them(desk: Visitor) -> None:
+    bar = desk.page.locator(".many-bar")
+    assert not bar.is_visible()
+    for key in "jxjx":
+        desk.page.keyboard.press(key)
+    assert bar.locator(".picked").inner_text() == "2"
+    with desk.page.expect_navigation():
+        bar.locator(".primary").click()
+    assert "2 records are chosen." in desk.text("#main")
+    with desk.page.expect_navigation():
+        desk.page.locator(".choices a", has_text="Urgency").click()
+    assert desk.page.locator("[name=urgency]").is_visible()
+    assert desk.page.locator("[name=pick]").count() == 2
+    desk.go("/incident/")
+    desk.page.keyboard.press("j")
+    desk.page.keyboard.press("x")
+    desk.page.keyboard.press("x")
+    assert not bar.is_visible()

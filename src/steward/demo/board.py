@@ -26,7 +26,7 @@ def load_board(ids: Ids) -> None:
         BusinessCalendar.objects.create(calendar=calendar, party_id=ids.parties[kept["party"]])
     begins = ids.now - timedelta(minutes=25)
     process, chair = process_of(deciding.KIND), ids.actor(DECIDER)
-    raw = {name: told[name] for name in ("title", "project", "venue", "members")}
+    raw = {name: told[name] for name in ("title", "title_en", "project", "venue", "members")}
     with acting_at(chair, begins - timedelta(days=1)):
         made = acts.open_record(process, actor=chair, raw={**raw, "starts_at": begins.isoformat()})
         acts.move(process, made.number, "announce", actor=chair, raw={}, version=None)

@@ -25,6 +25,10 @@ POLICY_SINCE = 300  # days ago
 DRAWN_UP, ASKED, TESTED, SUBMITTED, APPROVED = 8, 7, 5, 3, 2
 STEPS = [["从介质库取安装包并校验摘要", 10], ["停止应用并备份数据", 20], ["安装并启动", 30]]
 CHECKS = [["版本号", "与发布一致"], ["业务抽验", "用户确认正常"]]
+FOLLOWING = {
+    "title": "灾备机房磁带库与新介质驱动不兼容",
+    "title_en": "The tape library of the disaster recovery site does not take the new driver",
+}
 NAMED = ("title", "title_en", "deliverables", "test_errors", "communication", "logistics", "resources", "risks")
 
 
@@ -173,7 +177,7 @@ def _conclude(told: dict[str, Any], number: str, at: datetime, ids: Ids) -> None
     if cause := told.get("cause"):
         _move(number, "confirm_cause", PRODUCT_MANAGER, at + timedelta(days=2), ids, failure_cause=cause)
         manager = ids.actor(LEADER)
-        raw = {"title": "灾备机房磁带库与新介质驱动不兼容", "project": "BLB-OPS", "description": cause}
+        raw = {**FOLLOWING, "project": "BLB-OPS", "description": cause}
         with acting_at(manager, at + timedelta(days=2, hours=1)):
             raise_record(process_of("problem"), [number], actor=manager, raw=raw)
         return

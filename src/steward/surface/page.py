@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _APART = frozenset({"title", "title_en", "tags"})
 # Links of a relation that are seen at once, and links that a page loads.
 _FEW, _MOST_LINKS = 5, 100
+_OF_END = ("kind", "number", "title", "title_en", "opened_at")
 
 
 def detail(process: Process, record: Record, actor: Actor, now: datetime, before: int | None) -> dict[str, Any]:
@@ -202,15 +203,17 @@ def links_of(record: Record, actor: Actor) -> list[dict[str, Any]]:
     """Links whose other end the actor sees too, newest first, under their relation in words from this end."""
     both = policy.visible_to(actor, prefix="source__") & policy.visible_to(actor, prefix="target__")
     mine = Q(source_id=record.pk) | Q(target_id=record.pk)
-    ends = [f"{end}__{name}" for end in ("source", "target") for name in ("kind", "number", "title", "opened_at")]
+    ends = [f"{end}__{name}" for end in ("source", "target") for name in _OF_END]
     found = Link.objects.filter(mine & both).order_by("-pk").values_list("relation", "source_id", *ends)[:_MOST_LINKS]
     shown: dict[str, list[tuple[datetime, str, str]]] = {}
     for relation, source_id, *both_ends in found:
         outward = source_id == record.pk
-        kind, number, title, opened = both_ends[4:] if outward else both_ends[:4]
+        size = len(_OF_END)
+        end = dict(zip(_OF_END, both_ends[size:] if outward else both_ends[:size], strict=True))
         name = relation if outward else f"{relation} (inverse)"
         label = pgettext("relation", name.replace("_", " ").capitalize())
-        shown.setdefault(label, []).append((opened, f"{number} {title}", f"/{kind}/{number}/"))
+        named, url = f"{end['number']} {cells.title_of(end)}", f"/{end['kind']}/{end['number']}/"
+        shown.setdefault(label, []).append((end["opened_at"], named, url))
     return [_group(label, sorted(shown[label], reverse=True)) for label in sorted(shown)]
 
 

@@ -11,7 +11,7 @@ from steward.kernel.catalogue import process_of
 from steward.people.models import User
 from steward.registers.configuration.happened import Happening, happened
 from tests.people import as_
-from tests.processes.change.changes import authorised
+from tests.processes.change.changes import authorised, draft
 from tests.processes.change.changes import move as change_moved
 from tests.processes.problem.told import incident, linked, problem
 from tests.registers.configuration.items import amend, ci, needs
@@ -58,6 +58,14 @@ def test_what_it_hangs_on_tells_its_open_problems_and_late_changes_alone() -> No
     tied(trouble, "problem", below.number)
     assert {one.number for one in told("sh1-mail-02 很慢")} == {trouble, change}
     assert all(below.number in one.why for one in told(item.number))
+
+
+def test_a_change_that_covers_an_item_is_told_before_it_wrote_anything_and_not_while_it_is_a_draft() -> None:
+    item = ci("sh1-mail-05")
+    covering = [{"ci": item.number, "action": "alter"}]
+    change = authorised(items=covering).number
+    draft(items=covering)
+    assert [one.number for one in told("sh1-mail-05")] == [change]
 
 
 def test_others_are_told_nothing_of_it() -> None:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from steward.kernel import seen
-from steward.kernel.catalogue import process_of
+from steward.kernel.catalogue import all_processes, process_of
 from steward.kernel.named import NUMBER, keyed
 from steward.people.context import now
 from steward.registers.configuration.relation_types import HITTING
@@ -58,34 +58,37 @@ class Happening:
 
 
 # Of the items themselves the last incidents and changes and open problems; of what they hang on, open problems and
-# changes of late. Which change wrote an item, its revisions tell.
+# changes of late. Which change wrote an item its revisions tell, and which cover it the chapter of changes.
 _HAPPENED = f"""
 with item as (
-    select id, number, title, title_en from kernel_record where kind = 'ci' and {seen.RECORD}
+    select id, number, title from kernel_record where kind = 'ci' and {seen.RECORD}
         and (number = any(%(numbers)s::text[]) or id in (
             select case when source_id = %(record)s::bigint then target_id else source_id end from kernel_link
             where source_id = %(record)s::bigint or target_id = %(record)s::bigint))
     order by id limit {MOST_ITEMS}
 ), reach as (
-    select id, number, false as below from item
+    select id, number || ' ' || title as name, false as below from item
     union
-    select t.id, t.number, true from item join configuration_relation r on r.source_id = item.id
+    select t.id, t.number || ' ' || t.title, true from item join configuration_relation r on r.source_id = item.id
         and r.valid_to is null and r.relation = any(%(hitting)s::text[])
     join (select * from kernel_record where {seen.RECORD}) t on t.id = r.target_id
 ), tied as (
-    select reach.number, below, l.source_id as record_id from reach join kernel_link l on l.target_id = reach.id
-    union select reach.number, below, l.target_id from reach join kernel_link l on l.source_id = reach.id
-    union select reach.number, below, v.change_id from reach join configuration_revision v on v.record_id = reach.id
+    select reach.name, below, l.source_id as record_id from reach join kernel_link l on l.target_id = reach.id
+    union select reach.name, below, l.target_id from reach join kernel_link l on l.source_id = reach.id
+    union select reach.name, below, v.change_id from reach join configuration_revision v on v.record_id = reach.id
         and v.change_id is not null
+    union select reach.name, below, c.change from steward.changes_about(array(select id from reach)) c
+        join reach on reach.id = c.item
 ), ranked as (
-    select tied.number as item, tied.below, r.number, r.title, r.title_en, r.kind, r.state, r.opened_at,
+    select tied.name as item, tied.below, r.number, r.title, r.title_en, r.kind, r.state, r.opened_at,
         coalesce(r.closed_at, r.updated_at) as last_at,
         row_number() over (partition by r.kind, tied.below order by coalesce(r.closed_at, r.opened_at) desc) as place,
-        row_number() over (partition by r.id order by tied.below, tied.number) as once
+        row_number() over (partition by r.id order by tied.below, tied.name) as once
     from tied join (select * from kernel_record where {seen.RECORD}) r on r.id = tied.record_id
     where r.id <> %(record)s::bigint and (
         (r.kind = 'incident' and not tied.below) or (r.kind = 'problem' and r.is_open)
-        or (r.kind = 'change' and (not tied.below or coalesce(r.closed_at, r.updated_at) > %(since)s::timestamptz)))
+        or (r.kind = 'change' and r.state = any(%(planned)s::text[])
+            and (not tied.below or coalesce(r.closed_at, r.updated_at) > %(since)s::timestamptz)))
 )
 select item, below, number, title, title_en, kind, state, opened_at, last_at from ranked
 where place <= 4 and once = 1
@@ -98,7 +101,14 @@ def happened(actor: Actor, text: str, *, record: int = 0) -> list[Happening]:
     numbers = sorted(_numbers(text))
     if not numbers and not record:
         return []
-    asked: dict[str, Any] = {"numbers": numbers, "record": record, "hitting": list(HITTING), "since": now() - RECENT}
+    planned = [state for each in all_processes() if each.plans and each.kind == "change" for state in each.plans.states]
+    asked: dict[str, Any] = {
+        "numbers": numbers,
+        "planned": planned,
+        "record": record,
+        "hitting": list(HITTING),
+        "since": now() - RECENT,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_HAPPENED, asked)
         names = [column.name for column in cursor.description]
@@ -128,5 +138,5 @@ def _why(row: dict[str, Any], zone: str) -> str:
         return _("%(item)s had this incident on %(when)s.") % {"item": item, "when": day(row["opened_at"])}
     told = {"item": item, "when": day(row["last_at"])}
     if row["below"]:
-        return _("It altered %(item)s, on which it hangs; last moved %(when)s.") % told
-    return _("It altered %(item)s; last moved %(when)s.") % told
+        return _("It is about %(item)s, on which it hangs; last moved %(when)s.") % told
+    return _("It is about %(item)s; last moved %(when)s.") % told

@@ -100,8 +100,9 @@ def _intro(found: Chosen) -> str:
     count = len(found.rows)
     text = ngettext("%(num)d record is chosen.", "%(num)d records are chosen.", count) % {"num": count}
     more = _("The list holds more: the first %(most)d are taken.") % {"most": MOST} if found.is_cut else ""
+    of = _("Of the list: %(words)s.") % {"words": _(", ").join(found.words)} if found.words else ""
     then = _("Nothing is written yet: what would happen to each is shown first. An empty field takes its value away.")
-    return " ".join(part for part in (text, ", ".join(found.words), more, then) if part)
+    return " ".join(part for part in (text, of, more, then) if part)
 
 
 def _hidden(sent: QueryDict) -> list[tuple[str, str]]:

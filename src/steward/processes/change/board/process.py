@@ -24,7 +24,7 @@ def own_operations(routes: Routes) -> None:
 
 
 CONVENERS = REVIEWERS
-HELD = ("title", "is_emergency", "starts_at", "length", "venue", "members", "agenda")
+HELD = ("title", "title_en", "is_emergency", "starts_at", "length", "venue", "members", "agenda")
 
 BOARD_MEETING = Process(
     kind="board_meeting",
@@ -61,7 +61,7 @@ BOARD_MEETING = Process(
             notices=(Notice("cancelled", ("members",)),),
         ),
     ),
-    fields=("title", "is_emergency", "starts_at", "length", "venue", "members", "agenda", "actions", "owner"),
+    fields=(*HELD, "actions", "owner"),
     required=("title", "starts_at"),
     columns=("number", "title", "starts_at", "state", "customer", "owner", "updated_at"),
     filters=("state", "customer", "project", "owner", "starts_at", "tags"),

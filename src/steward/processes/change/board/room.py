@@ -15,6 +15,7 @@ from steward.processes.change.board.words import PARTS, Conclusion, Verdict
 from steward.processes.change.models import BoardConclusion, BoardVote
 from steward.processes.change.words import ChangeType, Risk
 from steward.surface import times
+from steward.surface.cells import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,7 +69,7 @@ def _told(
     given = list(votes)
     return {
         "number": change.number,
-        "title": change.title,
+        "title": title_of({"title": change.title, "title_en": change.title_en}),
         "url": f"/change/{change.number}/",
         "kind": str(ChangeType(change.change_type).label),
         "risk": str(Risk(change.risk).label) if change.risk else "",
