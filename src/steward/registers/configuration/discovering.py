@@ -11,11 +11,10 @@ from django.utils import translation
 from steward.kernel import acts, policy
 from steward.kernel.catalogue import process_of
 from steward.kernel.history import Past, PastEntry, record_history
-from steward.kernel.intake.values import field_of
 from steward.kernel.names import names_of
 from steward.kernel.refusal import Refused
 from steward.people.context import current_actor, now
-from steward.registers.configuration.bulk.columns import ATTRIBUTE, NAMED, PLAIN
+from steward.registers.configuration.bulk.columns import ATTRIBUTE, NAMED, PLAIN, field_label
 from steward.registers.configuration.bulk.exporting import codes_of
 from steward.registers.configuration.bulk.items import Draft, draft_of
 from steward.registers.configuration.bulk.known import Known, read_known
@@ -228,15 +227,9 @@ def _titles(each: Difference, labels: Labels) -> dict[str, str]:
     for key, language in (("title", "zh-hans"), ("title_en", "en")):
         with translation.override(language):
             named = labels.get(each.attribute.removeprefix(ATTRIBUTE), {}).get(language)
-            what = named or _field_label(each.attribute) or str(Discrepancy.Sort(each.sort).label)
+            what = named or field_label(each.attribute) or str(Discrepancy.Sort(each.sort).label)
         found[key] = f"{name}: {what}"[:300]
     return found
-
-
-def _field_label(column: str) -> str:
-    if column not in PLAIN and column not in NAMED:
-        return column.removeprefix(ATTRIBUTE)
-    return str(field_of(process_of("ci"), {**PLAIN, **NAMED}[column].removesuffix("_id")).verbose_name)
 
 
 def _settle(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Page, Process, State
 from steward.registers.configuration import panels, rules
+from steward.registers.configuration.auditing.process import AUDIT
 from steward.registers.configuration.baselines import BASELINE
 from steward.registers.configuration.models import ConfigurationItem, ConfigurationPlan
 from steward.registers.configuration.verification import DISCREPANCY
@@ -191,7 +192,8 @@ CI = Process(
     ),
     service_process="configuration",
     audience=Audience.CUSTOMER,
-    panels=(panels.dependencies, panels.life),
+    first_panels=(panels.life,),
+    panels=(panels.dependencies,),
     operations=(own_operations,),
     pages=(
         Page(_("Single points of failure"), "/ci/points/"),
@@ -248,4 +250,4 @@ CONFIGURATION_PLAN = Process(
     audience=Audience.INTERNAL,
 )  # fmt: skip
 
-PROCESSES = (CI, BASELINE, DISCREPANCY, CONFIGURATION_PLAN)
+PROCESSES = (CI, BASELINE, AUDIT, DISCREPANCY, CONFIGURATION_PLAN)

@@ -1,5 +1,6 @@
 """Nouns of configuration management, one file for those that belong together."""
 
+from steward.registers.configuration.models.audit import MOST_LINES, AuditLine, ConfigurationAudit, Verdict
 from steward.registers.configuration.models.baseline import Baseline
 from steward.registers.configuration.models.items import (
     MOST_UNITS,
@@ -15,9 +16,12 @@ from steward.registers.configuration.models.items import (
 from steward.registers.configuration.models.verification import Discrepancy, Sighting
 
 __all__ = [
+    "MOST_LINES",
     "MOST_UNITS",
+    "AuditLine",
     "Baseline",
     "CiClass",
+    "ConfigurationAudit",
     "ConfigurationItem",
     "ConfigurationPlan",
     "Criticality",
@@ -27,4 +31,5 @@ __all__ = [
     "Relation",
     "Revision",
     "Sighting",
+    "Verdict",
 ]
