@@ -1,4 +1,6 @@
 // Forms: sent once, marked busy after 0.3 s, typed text guarded against leaving, errors brought into view.
+import htmx from "htmx.org";
+
 const BUSY_AFTER = 300;
 
 function submitted(event) {
@@ -23,6 +25,14 @@ function shown() {
 function touched(event) {
   const form = event.target.closest("form[data-guard]");
   if (form) form.dataset.touched = "yes";
+  if (event.target.matches("[data-suggest]")) told(event.target);
+}
+
+// Under a cell stands the name of what its key names: of a suggestion that was taken, or nothing.
+function told(input) {
+  const name = input.nextElementSibling;
+  const taken = [...(input.list?.options ?? [])].find((each) => each.value === input.value);
+  if (name?.matches("[data-said]")) name.textContent = taken?.label ?? "";
 }
 
 function leaving(event) {
@@ -43,12 +53,21 @@ function addRow(event) {
     input.setAttribute("aria-label", input.getAttribute("aria-label").replace(/\d+$/, number + 1));
     if (input.type === "checkbox") input.checked = false;
     else input.value = "";
+    if (input.matches("[data-suggest]")) told(input);
   }
   last.after(row);
+  htmx.process(row);
   row.querySelector("input, select, textarea").focus();
 }
 
+// How many rows of a list are ticked.
+function counted(event) {
+  const form = event.target.closest("form.many");
+  if (form) form.querySelector(".picked").textContent = form.querySelectorAll(".k-pick :checked").length || "";
+}
+
 export function watchForms() {
+  document.addEventListener("change", counted);
   for (const button of document.querySelectorAll("[data-add-row]")) button.hidden = false;
   document.addEventListener("click", addRow);
   document.addEventListener("submit", submitted);

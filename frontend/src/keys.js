@@ -1,4 +1,4 @@
-// Keys: j k move, Enter opens, / searches, c new, r reply, e amend, ? help. None fires while an input method composes.
+// Keys: j k move, x chooses, Enter opens, / searches, c new, r reply, e amend, ? help. None fires while an input method composes.
 const composing = (event) => event.isComposing || event.keyCode === 229;
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
 
@@ -9,6 +9,11 @@ function step(by) {
   const next = here < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + by, 0), links.length - 1);
   links[next].focus();
   links[next].scrollIntoView({ block: "nearest" });
+}
+
+// Ticks the row that has the focus.
+function pick() {
+  document.activeElement?.closest("[data-rows] tr")?.querySelector(".k-pick input")?.click();
 }
 
 function use(key) {
@@ -23,6 +28,7 @@ function use(key) {
 const ACTIONS = {
   j: () => step(1),
   k: () => step(-1),
+  x: pick,
   "?": () => document.getElementById("keys")?.showModal(),
   "/": () => use("/"),
   c: () => use("c"),

@@ -21,6 +21,7 @@ from steward.surface.rest.urls import description
 from tests.control.ground import ANSWERS, Ground, WritePath
 from tests.people import as_
 from tests.rights.addresses import addresses
+from tests.surface.bulk_changes import latest, page_of, worked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,10 +93,25 @@ def _plain(**sent: str) -> Callable[[str, Ground], str]:
     return driven
 
 
+def _many(address: str, ground: Ground) -> str:
+    """One field of an item by the page of many, checked and run by a worker."""
+    sent = {"pick": ground.whole.number, "field": ["serial", "change"], "serial": "SN-8", **ground.named}
+    if said := post(f"/{address % {'kind': 'ci'}}", sent):
+        return said
+    pk = worked(KEEPER, latest(KEEPER).pk).pk
+    if said := post(f"/bulk/{pk}/", {"action": "run"}):
+        return page_of(KEEPER, pk)
+    worked(KEEPER, pk)
+    return ""
+
+
 PAGES: dict[str, tuple[Callable[[str, Ground], str], bool]] = {
     "ci_new": (_new, False),
     "ci_amend": (_amend, False),
     "ci_import": (_import, False),
+    "bulk_new": (_many, False),
+    # It lets run what the page of many has asked for, which drives it.
+    "bulk_change": (_plain(action="run"), True),
     # Written to the timeline, to an account or to a file, and to no item.
     "ci_comment": (_plain(body="看过了"), True),
     "ci_link": (_plain(relation="related_to", target="CI-000001"), True),
@@ -133,7 +149,8 @@ def _page_of_move(address: Address, move: Move) -> WritePath:
 
 
 def _is_of_items(address: Address) -> bool:
-    return not address.is_api and (address.path.startswith("ci/") or "/ci/" in address.path)
+    """Pages of items, and those of every kind."""
+    return not address.is_api and (address.path.startswith(("ci/", "bulk/")) or "/ci/" in address.path)
 
 
 def _takes_a_form(address: Address) -> bool:

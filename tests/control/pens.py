@@ -14,6 +14,8 @@ from steward.kernel.refusal import Refused
 from steward.people.actor import actor_named
 from steward.people.context import acting, now
 from steward.processes.change import applying
+from steward.surface.bulk import asking, running
+from steward.surface.bulk.choosing import Chosen
 from tests.control.doors import KEEPER, NEW, item_for, moves
 from tests.control.ground import ANSWERS, Ground, WritePath
 from tests.people import as_
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from steward.people.actor import Actor
 
-MODULES = (acts, attaching, history, raising, writing, applying)
+MODULES = (acts, attaching, history, raising, writing, applying, running)
 
 
 def _of_item(act: Callable[..., Any], **given: Any) -> Callable[[Actor, Ground], object]:
@@ -94,6 +96,20 @@ def _apply(actor: Actor, ground: Ground) -> object:
     return applying.apply(number, actor=actor, version=None)
 
 
+def _run(actor: Actor, ground: Ground) -> None:
+    """A change of many records, checked and let run."""
+    item = acts.fetch(process_of("ci"), ground.whole.number, actor)
+    rows = Chosen(((item.number, item.version),))
+    raw = {"serial": "SN-9", **ground.named}
+    made = asking.ask(process_of("ci"), rows, actor=actor, raw=raw, words=["x"])
+    running.run(made.pk, actor.id)
+    told = asking.change_of(actor, made.pk)
+    if not told.fits:
+        raise Refused(list(told.rows.values_list("why", flat=True)))
+    asking.let_run(actor, made.pk)
+    running.run(made.pk, actor.id)
+
+
 def _tell(_actor: Actor, ground: Ground) -> object:
     """The system's alone."""
     system = actor_named("system")
@@ -133,6 +149,7 @@ PENS: dict[str, tuple[Callable[[Actor, Ground], object], bool]] = {
     "insert": (_insert, False),
     "update": (_update, False),
     "apply": (_apply, False),
+    "run": (_run, False),
 }  # fmt: skip
 # These look and write nothing: each takes a lock, reads or answers.
 READERS = {
@@ -147,6 +164,7 @@ READERS = {
     "sweep_files",
     "column_cast",
     "sync_folder",
+    "plain",
 }
 
 

@@ -35,7 +35,7 @@ def machine(process: Process) -> str:
             f"    by {', '.join(move.by)}",
         ]
         told = {"asks": move.asks, "offers": move.offers, "proves": move.proves}
-        told |= {name: [f.__name__ for f in getattr(move, name)] for name in ("rules", "derives")}
+        told |= {name: [f.__name__ for f in getattr(move, name)] for name in ("rules", "derives", "then")}
         told["tells"] = [f"{', '.join(notice.to)} ({notice.template})" for notice in move.notices]
         lines += [f"    {word} {', '.join(names)}" for word, names in told.items() if names]
         if move.gate:

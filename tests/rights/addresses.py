@@ -97,6 +97,8 @@ def _pks(address: Address, ground: Ground, number: str) -> list[object]:
         return list(ground.saved_views.values())
     if "exports/" in address.path:
         return [*ground.exports.values(), 999_999]
+    if address.name == "bulk_change":
+        return [*ground.bulks.values(), 999_999]
     if address.suffix == "notice":
         return [*ground.notices.values()]
     return [ground.files.get(number, 0)]
@@ -115,6 +117,7 @@ PARAMETERS = {
     "name": _names,
     "move": _names,
     "clock": lambda _address, _ground, _number: ["resolution", "no_such_clock"],
+    "kind": lambda _address, _ground, _number: ["incident", "no_such_kind"],
     "form": lambda _address, _ground, _number: ["csv", "xlsx", "exe"],
     "pk": _pks,
     "rest": lambda _address, _ground, _number: ["no/such/thing"],

@@ -28,7 +28,7 @@ from steward.people.context import now
 from steward.people.models import Delegation, Duty, Party, Person, ServiceProject, Tailoring, Unit, User
 from steward.surface.exports import store
 from steward.surface.exports.rights import held_by
-from steward.surface.models import Export, SavedView
+from steward.surface.models import BulkChange, BulkRow, Export, SavedView
 from tests.cast import CAST
 from tests.people import as_
 from tests.rights.audited import audit
@@ -58,6 +58,7 @@ class Ground:
     files: dict[str, int] = field(default_factory=dict)
     saved_views: dict[str, int] = field(default_factory=dict)
     exports: dict[str, int] = field(default_factory=dict)
+    bulks: dict[str, int] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -365,6 +366,20 @@ def _own_things(ground: Ground) -> None:
             )  # fmt: skip
             ground.saved_views[username] = view.pk
             ground.exports[username] = _export(ground, actor)
+            ground.bulks[username] = _bulk(ground, actor)
+
+
+def _bulk(ground: Ground, actor: Any) -> int:
+    """A checked change of many records, secrets in its words and reasons."""
+    made = BulkChange.objects.create(
+        user_id=actor.id, kind="incident", language="en", values={"urgency": ground.secret("bulk", [actor.username])},
+        words=[ground.secret("bulk words", [actor.username])], state=BulkChange.CHECKED, made_at=now(),
+    )  # fmt: skip
+    why = ground.secret("bulk why", [actor.username])
+    BulkRow.objects.create(
+        bulk=made, user_id=actor.id, number=UNKNOWN_NUMBER, version=1, verdict=BulkRow.REFUSED, why=why
+    )
+    return made.pk
 
 
 def _export(ground: Ground, actor: Any) -> int:

@@ -187,6 +187,9 @@ def test_questions_of_a_list_find_nothing_of_others(username: str, ground: Groun
     for question in asked:
         answer = asker.ask(username, "GET", f"/incident/?{question}")
         found += [f"{question} finds {word}" for word in answer.leaks(forbidden, question)]
+    for word in forbidden:
+        answer = asker.ask(username, "GET", f"/choices/record/?kinds=incident&q={word[:38]}")
+        found += [f"{word} finds {leak}" for leak in answer.leaks(forbidden, word[:38])]
     for word in (w for w in forbidden if "person" in w or "party" in w):
         answer = asker.ask(username, "GET", f"/choices/person/?x={word}")
         found += [f"{word} finds {leak}" for leak in answer.leaks([*forbidden, "person-beta"], word)]

@@ -1,4 +1,4 @@
-"""Sweeps what has served its time: sessions, cached answers, keys of requests, jobs, exports, files of no row."""
+"""Sweeps what has served its time: sessions, cached answers, keys of requests, jobs, exports, bulks, orphaned files."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ _SWEPT = (
     ("django_session", "session_key", "expire_date < now()"),
     ("surface_cache", "cache_key", "expires < now()"),
     ("surface_idempotency", "id", "made_at < now() - interval '24 hours'"),
+    # A change of many records may be taken back for a month.
+    (
+        "surface_bulkrow",
+        "id",
+        "bulk_id in (select id from surface_bulkchange where made_at < now() - interval '30 days')",
+    ),
+    (
+        "surface_bulkchange",
+        "id",
+        """made_at < now() - interval '30 days' and not exists (
+        select 1 from surface_bulkrow r where r.bulk_id = surface_bulkchange.id)""",
+    ),
     (
         "procrastinate_jobs",
         "id",

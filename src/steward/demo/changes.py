@@ -67,7 +67,8 @@ def _plans(told: dict[str, Any], *, done: bool = False) -> dict[str, Any]:
 def _load_template(told: dict[str, Any], ids: Ids) -> dict[str, Any]:
     """Drawn up by a group leader, authorised by the head of operations; answers what a change by it needs to know."""
     process, author, decider = process_of("change_template"), ids.actor(told["by"]), ids.actor(DECIDER)
-    raw = {**_plans(told), **{name: told[name] for name in ("title", "project", "expected")}}
+    named: dict[str, Any] = {name: told[name] for name in ("title", "title_en", "project", "expected") if name in told}
+    raw: dict[str, Any] = {**_plans(told), **named}
     with acting_at(author, ids.at(TEMPLATES_SINCE, 10)):
         made = acts.open_record(process, actor=author, raw={**raw, "cost_estimate": told["cost"], "owner": told["by"]})
         acts.move(process, made.number, "submit", actor=author, raw={}, version=None)
@@ -80,6 +81,7 @@ def _raw(told: dict[str, Any], starts: datetime, template: dict[str, Any] | None
     numbers = Record.objects.filter(kind="ci", title__in=told.get("items", ())).order_by("pk")
     raw = {
         "title": told["title"],
+        "title_en": told.get("title_en", ""),
         "project": told["project"],
         "service": ids.service_numbers[told["service"]],
         "owner": told["by"],

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CLOSER, READERS = "E1008", ("E1018", "E1019", "E1020")
 DAYS_BEFORE, SOLVED_WITH = 90, 4
-NAMED = ("title", "project", "category", "origin", "impact", "urgency", "description", "whys", "fishbone")
+NAMED = ("title", "title_en", "project", "category", "origin", "impact", "urgency", "description", "whys", "fishbone")
 # The way of a problem, days after its opening, with the fields that are asked for on it.
 WAY = (
     ("investigate", 1, ()),

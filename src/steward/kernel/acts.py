@@ -12,6 +12,7 @@ from steward.kernel.intake import clean_text, read_values
 from steward.kernel.models import Audience, Decision, Link, Record, Watch
 from steward.kernel.process import Attempt
 from steward.kernel.refusal import Invalid, Refused, Stale, Unknown
+from steward.kernel.sheet import SheetField, difference
 from steward.people.context import now
 
 if TYPE_CHECKING:
@@ -65,7 +66,14 @@ def _derived(process: Process, record: Record, actor: Actor, values: dict[str, A
 def _changes(record: Record, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Old and new of what really changes, as JSON."""
     pairs = ((name, getattr(record, name), new) for name, new in values.items())
-    return {name: [_plain(old), _plain(new)] for name, old, new in pairs if old != new}
+    return {name: _told(record, name, old, new) for name, old, new in pairs if old != new}
+
+
+def _told(record: Record, name: str, old: Any, new: Any) -> list[Any]:
+    """Old and new value; of a sheet the rows that differ."""
+    if isinstance(record._meta.get_field(name), SheetField) and isinstance(old, list):  # noqa: SLF001  Django's documented interface
+        return list(difference(old, new))
+    return [_plain(old), _plain(new)]
 
 
 def _plain(value: Any) -> Any:
@@ -195,6 +203,8 @@ def _carry_out(process: Process, record: Record, chosen: Move, actor: Actor, val
     entry_id = writing.update(process, record, written, entry)
     clockwork.settle(process, record, entry)
     effects.follow(chosen.notices, entry_id)
+    for follow in chosen.then:
+        follow(attempt)
 
 
 def _said(name: str, raw: str) -> str:

@@ -37,6 +37,8 @@ def _unknown_states(process: Process) -> Iterator[str]:
         )
     if process.answers:
         yield from (f"answers know no state {name}" for name in process.answers.states if name not in known)
+    if plans := process.plans:
+        yield from (f"plans know no state {name}" for name in (*plans.states, *plans.tentative) if name not in known)
 
 
 def _unknown_roles(process: Process) -> Iterator[str]:
@@ -64,10 +66,16 @@ def _unknown_fields(process: Process) -> Iterator[str]:
         *((f"state {state.name}", (*state.needs, *state.locks)) for state in process.states),
         *((f"move {move.name}", (*move.asks, *move.offers)) for move in process.moves),
         ("answers", process.answers.texts if process.answers else ()),
+        ("plans", _columns_of_plans(process)),
         *((f"raises {each.kind}", [here for here, _there in each.carries]) for each in process.raises),
     ]
     for where, names in named:
         yield from (f"{where} knows no field {name}" for name in names if not _is_field(process, name))
+
+
+def _columns_of_plans(process: Process) -> Iterable[str]:
+    plans = process.plans
+    return [name for name in (plans.start, plans.end, plans.minutes) if name] if plans else ()
 
 
 def _is_field(process: Process, name: str) -> bool:

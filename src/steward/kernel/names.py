@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -30,6 +30,11 @@ SOURCES = {
         from people_user u left join people_person p on p.id = u.person_id
         and p.{seen.OF_PARTY} where u.id = any(%s::bigint[])""",
 }
+# The same by key, for keys that stand in rows of a sheet.
+_KEYED = {
+    "person": f"select 'person', id, name_zh, name_en, code from people_person where code = any(%s::text[]) and {seen.OF_PARTY}",
+    "record": f"select 'record', id, title, title_en, number from kernel_record where number = any(%s::text[]) and {seen.RECORD}",
+}
 # The noun behind each relation of a record, by the model's table.
 NOUNS = {
     "people_person": "person",
@@ -51,6 +56,7 @@ class Names:
     def __init__(self, rows: Mapping[tuple[str, int], tuple[str, str]]) -> None:
         """Keeps the rows."""
         self._rows = rows
+        self._by_key = {(noun, key): name for (noun, _pk), (name, key) in rows.items()}
 
     def name(self, noun: str, pk: int | None) -> str:
         """The name; empty where the reader may not see it or there is none."""
@@ -60,15 +66,25 @@ class Names:
         """The key that REST and forms use; None where the reader may not see it or there is none."""
         return self._rows.get((noun, pk or 0), (None, None))[1]
 
+    def called(self, noun: str, key: str) -> str:
+        """The name of what a key names; empty where the reader may not see it or there is none."""
+        return self._by_key.get((noun, key), "")
 
-def names_of(wanted: Mapping[str, Collection[int | None]]) -> Names:
-    """Names and keys by noun (see `NOUNS`) and id, in the reader's language, in one statement."""
+
+def names_of(wanted: Mapping[str, Collection[int | None]], keys: Mapping[str, Collection[str]] | None = None) -> Names:
+    """Names and keys by noun (see `NOUNS`) and id, in the reader's language, in one statement.
+
+    `keys` asks for persons and records by key beside.
+    """
     ids = {noun: sorted({i for i in numbers if i is not None}) for noun, numbers in wanted.items()}
-    ids = {noun: numbers for noun, numbers in ids.items() if numbers}
-    if not ids:
+    asked: list[tuple[str, list[Any]]] = [(SOURCES[noun], numbers) for noun, numbers in ids.items() if numbers]
+    asked += [(_KEYED[noun], sorted(given)) for noun, given in (keys or {}).items() if given]
+    if not asked:
         return Names({})
     chinese = in_chinese()
     with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(SOURCES[noun] for noun in ids), list(ids.values()))
+        cursor.execute(
+            " union all ".join(question for question, _given in asked), [given for _question, given in asked]
+        )
         rows = cursor.fetchall()
     return Names({(noun, i): (((zh or en) if chinese else (en or zh)), key) for noun, i, zh, en, key in rows})

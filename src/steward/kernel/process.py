@@ -46,6 +46,8 @@ class Attempt:
 
 # A rule is named by the sentence that must be true; it answers why it is not, or None.
 Rule: TypeAlias = Callable[[Attempt], Text | None]
+# What goes with a move in other records, by acts of the same actor in the same transaction; a refusal refuses all.
+Following: TypeAlias = Callable[[Attempt], None]
 # A derivation answers field values that follow from an attempt (a priority, a count, a time).
 Derivation: TypeAlias = Callable[[Attempt], dict[str, Any]]
 
@@ -139,6 +141,20 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Plans:
+    """When records of a kind are planned to be done: the columns of begin and end, and in which states they count.
+
+    `minutes` names the column of a length where there is none of the end; in `tentative` states the plan may yet fall.
+    """
+
+    start: str
+    end: str = ""
+    minutes: str = ""
+    states: tuple[str, ...] = ()
+    tentative: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A move between states: who may make it, what it asks for, what must be true, what follows."""
 
@@ -154,6 +170,7 @@ class Move:
     proves: tuple[str, ...] = ()
     gate: Gate | None = None
     primary: bool = False
+    then: tuple[Following, ...] = ()
 
     @property
     def label(self) -> str:
@@ -215,6 +232,7 @@ class Process:
     links: tuple[str, ...] = ("related_to",)
     raises: tuple[Raises, ...] = ()
     answers: Answers | None = None
+    plans: Plans | None = None
     pages: tuple[Page, ...] = ()
     # Whose tree of categories its records use; its own where nothing is said.
     categories_of: str = ""

@@ -8,8 +8,10 @@ version, and the timeline keeps the rows before and after.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -21,6 +23,8 @@ from django.utils.translation import gettext as _
 from steward.kernel.cleaning import clean_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.utils.functional import Promise
 
 Kind: TypeAlias = Literal["text", "long", "number", "day", "moment", "flag", "choice"]
@@ -29,15 +33,25 @@ BIGGEST = 10**9
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
+# In a timeline: the place of a row in its sheet, counted from one.
+PLACE = "#"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a sheet; `choices` are (key, label) where its kind is `choice`."""
+    """One column of a sheet; `choices` are (key, label) where its kind is `choice`.
+
+    `names` says what a text is the key of: `("person",)`, or kinds of records. Where it is `free`, other words may
+    stand there too: keys are offered and shown by name, and what was typed stays as it is.
+    """
 
     key: str
     label: str | Promise
     kind: Kind = "text"
     choices: tuple[tuple[str, str | Promise], ...] = ()
     required: bool = False
+    names: tuple[str, ...] = ()
+    free: bool = False
 
     def shown(self, value: Any) -> Any:
         """A value as its reader sees it; moments and flags are shown by the surface."""
@@ -91,6 +105,17 @@ class SheetField(models.JSONField):
             if value not in (None, "", False):
                 found[column.key] = value
         return found
+
+
+def difference(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows that a write took away and those that it brought, each with its place; rows that stayed are left out."""
+    texts = [[json.dumps(row, sort_keys=True) for row in rows] for rows in (before, after)]
+    found: list[list[dict[str, Any]]] = [[], []]
+    for tag, *spans in SequenceMatcher(None, texts[0], texts[1], autojunk=False).get_opcodes():
+        if tag != "equal":
+            for side, rows, span in ((0, before, spans[:2]), (1, after, spans[2:])):
+                found[side] += [{PLACE: place + 1, **rows[place]} for place in range(*span)]
+    return found
 
 
 def read_cell(column: Column, given: Any, zone: str) -> Any:

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db import connection
 
 from steward.kernel import seen
-from steward.kernel.catalogue import all_registers
+from steward.kernel.catalogue import all_processes, all_registers
 from steward.kernel.nouns import seen_if
 from steward.people.bilingual import in_chinese
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 400
 FOUND = 20
+PERSONS, RECORDS = "/choices/person/", "/choices/record/"
 # Nouns short enough for a list; each answers (noun, key, Chinese name, English name, depth).
 _LISTS = {
     "team": "select 'team', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, code as sort from people_team where is_active order by code limit 400) t",
@@ -76,6 +79,11 @@ order by p.sort_key, p.code limit %s::integer
 """
 
 
+def address_of(kinds: Iterable[str]) -> str:
+    """Where records of these kinds are searched for."""
+    return f"{RECORDS}?{urlencode({'kinds': ','.join(kinds)})}"
+
+
 def persons(question: str) -> list[dict[str, Any]]:
     """Persons by number, name, pinyin, phone or mail, with their company; at most twenty."""
     text = question.strip().replace("\\", "").replace("%", "").replace("_", r"\_")[:60]
@@ -87,4 +95,30 @@ def persons(question: str) -> list[dict[str, Any]]:
     return [
         {"value": code, "label": f"{zh or en} · {party_zh}" if chinese else f"{en or zh} · {party_en}"}
         for code, zh, en, party_zh, party_en in rows
+    ]
+
+
+_HITS = 200
+_FOUND = f"""
+select kind, number, title, title_en, state from kernel_record where {seen.RECORD} and kind = any(%(kinds)s::text[])
+    and id = any(array(select id from kernel_record where number = any(%(numbers)s::text[])
+        union all select steward.search(%(text)s::text, %(kinds)s::text[], {_HITS})))
+order by number = any(%(numbers)s::text[]) desc, is_open desc, id desc limit {FOUND}
+"""
+
+
+def records(question: str, kinds: Iterable[str]) -> list[dict[str, Any]]:
+    """Records of these kinds by number (its digits will do) or words, open ones first; at most twenty."""
+    wanted = [process for process in all_processes() if process.kind in set(kinds)]
+    text = question.strip()[:60]
+    digits = re.fullmatch(r"(?:[A-Za-z]{2,6}-?)?(\d{1,9})", text)
+    numbers = [f"{process.prefix}-{int(digits[1]):06d}" for process in wanted] if digits else []
+    of = [process.kind for process in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(_FOUND, {"kinds": of, "numbers": numbers, "text": text})
+        rows = cursor.fetchall()
+    states = {process.kind: process for process in wanted}
+    return [
+        {"value": number, "label": f"{title if in_chinese() else en or title} · {states[kind].state(state).label}"}
+        for kind, number, title, en, state in rows
     ]

@@ -13,13 +13,14 @@ from steward.kernel import policy
 from steward.kernel.attributes import AttributesField
 from steward.kernel.intake.values import field_of
 from steward.kernel.models import RecordKey
+from steward.kernel.names import names_of
 from steward.kernel.refusal import Invalid
 from steward.kernel.sheet import SheetField
 from steward.people.grid import GridField
 from steward.surface import cells, choices
 from steward.surface.described import attributes_of, posted_attributes
 from steward.surface.grids import grid_of, posted_cells, posted_grid
-from steward.surface.sheets import as_typed, posted_sheet, sheet_of
+from steward.surface.sheets import as_typed, keys_in, posted_sheet, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,9 +54,11 @@ def fields(
 ) -> list[dict[str, Any]]:
     """The fields as surface/form.html shows them; `values` are texts as they were typed or stand in the record."""
     offered = choices.lists(process, relation_nouns(process, names))
+    sheets = ((field_of(process, name), _rows(values.get(name, ""))) for name in names if _is_sheet(process, name))
+    called = names_of({}, keys_in(sheets))
     made = []
     for name in names:
-        field = _field(process, name, values.get(name, ""), offered)
+        field = _field(process, name, values.get(name, ""), offered, called)
         if isinstance(column := field_of(process, name), AttributesField):
             field["cells"] = attributes_of(column, field["value"], values.get(column.by, ""))
         field["required"] = name in required
@@ -66,7 +69,13 @@ def fields(
     return made
 
 
-def _field(process: Declared, name: str, value: str, offered: Mapping[str, list[tuple[str, str]]]) -> dict[str, Any]:
+def _is_sheet(process: Declared, name: str) -> bool:
+    return isinstance(field_of(process, name), SheetField)
+
+
+def _field(
+    process: Declared, name: str, value: str, offered: Mapping[str, list[tuple[str, str]]], called: Names
+) -> dict[str, Any]:
     column = field_of(process, name)
     made: dict[str, Any] = {
         "name": name,
@@ -75,7 +84,7 @@ def _field(process: Declared, name: str, value: str, offered: Mapping[str, list[
         "kind": "text",
         "help": "",
     }
-    return made | _control(process, name, column, value, offered)
+    return made | (_table(column, value, called) or _control(process, name, column, value, offered))
 
 
 def _control(
@@ -91,8 +100,6 @@ def _control(
         return _relation(noun, column, value, offered)
     if column.choices:
         return {"kind": "choice", "options": options([(str(k), str(v)) for k, v in column.flatchoices], value)}
-    if table := _table(column, value):
-        return table
     if isinstance(column, models.BooleanField):
         return {"kind": "flag", "value": value in ("on", "true", "True", "1")}
     return next(
@@ -100,12 +107,12 @@ def _control(
     )
 
 
-def _table(column: models.Field[Any, Any], value: str) -> dict[str, Any] | None:
+def _table(column: models.Field[Any, Any], value: str, called: Names) -> dict[str, Any] | None:
     """The control of a grid or a sheet, from the text that stands for it; None for other columns."""
     if isinstance(column, GridField):
         return {"kind": "grid", "grid": grid_of(column, _grid(value))}
     if isinstance(column, SheetField):
-        return {"kind": "sheet", "sheet": sheet_of(column, _rows(value))}
+        return {"kind": "sheet", "sheet": sheet_of(column, _rows(value), called)}
     return None
 
 
@@ -114,9 +121,13 @@ def _relation(
 ) -> dict[str, Any]:
     """People are searched for, records named by their number, the rest is chosen from a list."""
     if noun == "person":
-        return {"kind": "relation", "search_url": "/choices/person/", "help": _("Number, name or pinyin")}
+        return {"kind": "relation", "search_url": choices.PERSONS, "help": _("Number, name or pinyin")}
     if isinstance(column, RecordKey):
-        return {"kind": "relation", "placeholder": _("Number of the record")}
+        return {
+            "kind": "relation",
+            "search_url": choices.address_of(column.kinds),
+            "placeholder": _("Number of the record"),
+        }
     return {"kind": "choice", "options": options(offered.get(noun, []), value)}
 
 

@@ -17,6 +17,8 @@ from steward.kernel.refusal import Invalid
 from steward.people.context import current_actor, now
 from steward.surface import cells, list_filters, listing
 from steward.surface.accepting import takes
+from steward.surface.bulk.choosing import ALL, QUERY
+from steward.surface.bulk.choosing import why_not as why_not_many
 from steward.surface.filters import MOST_HITS
 from steward.surface.forms import why_no_new
 from steward.surface.models import SavedView
@@ -81,6 +83,7 @@ def listing_page(request: HttpRequest, process: Process, faults: Invalid | None 
         "export": [
             {"label": form.upper(), "url": f"/{process.kind}/export.{form}?{query}"} for form in ("csv", "xlsx")
         ],
+        "bulk": _bulk(process, actor, bar, page.count_words) if page.rows else None,
         "next_url": bar.url(cursor=page.next) if page.next else None,
         "prev_url": bar.url(cursor=page.previous) if page.previous else None,
         "pages": _pages(process, actor),
@@ -98,6 +101,15 @@ def listing_view(request: HttpRequest, process: Process) -> HttpResponse:
 def _pages(process: Process, actor: Actor) -> list[dict[str, str]]:
     """The chapter's own pages."""
     return [{"label": str(one.label), "url": one.address} for one in process.pages] if actor.is_provider else []
+
+
+def _bulk(process: Process, actor: Actor, bar: list_filters.Bar, count: str) -> dict[str, str] | None:
+    """Where records of the list are changed together; None for those who may change none."""
+    if why_not_many(process, actor):
+        return None
+    url = f"/bulk/{process.kind}/"
+    every = urlencode({ALL: "1", QUERY: bar.query()})
+    return {"url": url, "query": bar.query(), "all_url": f"{url}?{every}", "count": count}
 
 
 def _process(process: Process, actor: Actor) -> dict[str, Any]:
@@ -130,7 +142,7 @@ def _row(process: Process, columns: tuple[str, ...], row: Any, names: Names, act
     for each in made:
         if each["kind"] == "title":
             each |= {"icon": cells.state_icon(state), "tone": state.tone}
-    return {"id": row.id, "url": f"/{process.kind}/{row.number}/", "cells": made}
+    return {"id": row.id, "number": row.number, "url": f"/{process.kind}/{row.number}/", "cells": made}
 
 
 def _empty(process: Process, given: dict[str, tuple[str, ...]], question: str) -> dict[str, str]:

@@ -18,8 +18,9 @@ from steward.kernel.process import Attempt
 from steward.surface import cells, raising, texts, times
 from steward.surface.clock_box import clock_boxes
 from steward.surface.prose import prose
+from steward.surface.sheets import keys_in
 from steward.surface.shell import hue, initials
-from steward.surface.story import PAGE, entries_of, nouns_in, story
+from steward.surface.story import PAGE, entries_of, nouns_in, sheets_in, story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,7 +43,8 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
     links = _links(record, actor)
     watchers = list(Watch.objects.filter(record_id=record.pk).values_list("user_id", flat=True))
     fields = _shown_fields(process, actor)
-    names = names_of(_wanted(process, record, fields, entries, watchers))
+    sheets = [*texts.sheets_of(process, record), *sheets_in(process, entries)]
+    names = names_of(_wanted(process, record, fields, entries, watchers), keys_in(sheets))
     base = f"/{process.kind}/{record.number}/"
     why_not_reply = policy.why_not_reply(process, record, actor)
     why_not_amend = policy.why_not_amend(process, record, actor)
@@ -68,7 +70,7 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
         "edit_reasons": list(map(str, why_not_amend)),
         "panels_html": [
             *_panels(process.first_panels, record, actor),
-            *texts.texts_of(process, record, actor),
+            *texts.texts_of(process, record, actor, names),
             *_panels(process.panels, record, actor),
         ],
         "picture_url": f"/{process.kind}/picture/",

@@ -49,6 +49,13 @@ def theme(request: HttpRequest) -> HttpResponse:
     return _back(request)
 
 
+def records(request: HttpRequest) -> HttpResponse:
+    """Suggestions for a field that names a record of the kinds in `?kinds=`, which the field itself does not send."""
+    kinds = request.GET.get("kinds", "").split(",")
+    question = next((str(value) for name, value in request.GET.items() if value and name != "kinds"), "")
+    return render(request, "surface/options.html", {"options": choices.records(question, kinds) if question else []})
+
+
 def persons(request: HttpRequest) -> HttpResponse:
     """Suggestions for a field that names a person: the one search field of the form comes as its own name."""
     question = next((str(value) for value in request.GET.values() if value), "")

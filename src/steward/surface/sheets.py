@@ -9,17 +9,21 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from steward.kernel.sheet import LONGEST, Column, SheetField
-from steward.surface import times
+from steward.kernel.catalogue import all_processes
+from steward.kernel.named import PERSON, noun_of
+from steward.kernel.names import Names
+from steward.kernel.sheet import LONGEST, PLACE, Column, SheetField
+from steward.surface import choices, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Rows = Sequence[Mapping[str, Any]]
 
 # Rows offered beyond those that are filled, for whoever has no scripts; a button adds more.
 SPARE = 2
 MOST_TEXT = 240
+NOBODY_NAMED = Names({})
 
 
 def inputs_of_sheet(column: SheetField) -> Iterator[str]:
@@ -33,24 +37,46 @@ def as_typed(column: SheetField, rows: Rows, zone: str) -> list[dict[str, Any]]:
     return [{each.key: _typed(each, row[each.key], zone) for each in column.columns if each.key in row} for row in rows]
 
 
-def sheet_of(column: Any, rows: Any) -> dict[str, Any] | None:
+def filled_rows(rows: Any) -> list[dict[str, Any]]:
+    """Those of the rows that a form sent which are rows."""
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def keys_in(sheets: Iterable[tuple[Any, Any]]) -> dict[str, set[str]]:
+    """The keys of persons and records in rows of these columns, by noun; for `names_of`."""
+    found: dict[str, set[str]] = {}
+    for field, rows in sheets:
+        for column in field.columns if isinstance(field, SheetField) else ():
+            if noun := noun_of(column):
+                keys = {row.get(column.key) for row in filled_rows(rows)}
+                found.setdefault(noun, set()).update(key for key in keys if isinstance(key, str) and key)
+    return found
+
+
+def sheet_of(column: Any, rows: Any, names: Names = NOBODY_NAMED) -> dict[str, Any] | None:
     """What surface/sheet.html shows of rows as a form holds them; None for other columns."""
     if not isinstance(column, SheetField):
         return None
-    filled = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    filled = filled_rows(rows)
     spare = min(SPARE, max(0, column.most - len(filled)))
     return {
         "name": column.name,
         "most": column.most,
         "columns": [{"label": str(each.label), "kind": each.kind} for each in column.columns],
+        "lists": [_list(column, each) for each in column.columns if each.names],
         "rows": [
-            [_cell(column, each, number, row.get(each.key)) for each in column.columns]
+            [_cell(column, each, number, row.get(each.key), names) for each in column.columns]
             for number, row in enumerate([*filled, *({} for _spare in range(spare))])
         ],
     }
 
 
-def _cell(column: SheetField, each: Column, number: int, value: Any) -> dict[str, Any]:
+def _list(column: SheetField, each: Column) -> str:
+    """What the suggestions of a column are called in the page."""
+    return f"list-{column.name}-{each.key}"
+
+
+def _cell(column: SheetField, each: Column, number: int, value: Any, names: Names) -> dict[str, Any]:
     label = _("%(column)s, row %(row)d") % {"column": each.label, "row": number + 1}
     return {
         "name": f"{column.name}.{number}.{each.key}",
@@ -59,7 +85,17 @@ def _cell(column: SheetField, each: Column, number: int, value: Any) -> dict[str
         "value": "" if isinstance(value, (dict, list)) else value or "",
         "text": str(each.shown(value) or "").replace("T", " ") if each.kind == "moment" else each.shown(value) or "",
         "maxlength": LONGEST.get(each.kind),
+        **(_suggested(column, each, value, names) if each.names else {}),
         "options": [{"value": key, "label": str(name), "selected": key == value} for key, name in each.choices],
+    }
+
+
+def _suggested(column: SheetField, each: Column, value: Any, names: Names) -> dict[str, Any]:
+    """Where a cell's suggestions come from, and the name of what stands in it."""
+    return {
+        "search_url": choices.PERSONS if each.names == (PERSON,) else choices.address_of(each.names),
+        "list": _list(column, each),
+        "said": names.called(noun_of(each), str(value or "")),
     }
 
 
@@ -78,8 +114,10 @@ def _moment(value: Any) -> datetime | None:
     return found if found.tzinfo else None
 
 
-def cell_text(column: Column, value: Any, zone: str) -> str:
-    """A value as a reader sees it."""
+def cell_text(column: Column, value: Any, zone: str, names: Names = NOBODY_NAMED) -> str:
+    """A value as a reader sees it: a person by name, a record by number and title."""
+    if title := names.called(noun_of(column), value) if column.names and isinstance(value, str) else "":
+        return title if noun_of(column) == PERSON else f"{value} {title}"
     if value is None or isinstance(value, (dict, list)):
         return ""
     if column.kind == "flag":
@@ -87,6 +125,13 @@ def cell_text(column: Column, value: Any, zone: str) -> str:
     if column.kind == "moment" and (moment := _moment(value)):
         return times.short(moment, zone)
     return str(column.shown(value))
+
+
+def cell_url(column: Column, value: Any, names: Names) -> str:
+    """The page of the record that a cell names; empty where the reader sees none."""
+    if noun_of(column) in ("", PERSON) or not isinstance(value, str) or not names.called(noun_of(column), value):
+        return ""
+    return next((f"/{each.kind}/{value}/" for each in all_processes() if value.startswith(f"{each.prefix}-")), "")
 
 
 def posted_sheet(column: Any, name: str, posted: Mapping[str, str]) -> list[dict[str, str]] | None:
@@ -103,15 +148,16 @@ def posted_sheet(column: Any, name: str, posted: Mapping[str, str]) -> list[dict
     return [filled for _number, row in sorted(rows.items()) if (filled := {k: v for k, v in row.items() if v})]
 
 
-def sheet_text(column: SheetField, rows: Rows, zone: str) -> str:
-    """A sheet as one line of text, for a timeline."""
+def sheet_text(column: SheetField, rows: Rows, zone: str, names: Names = NOBODY_NAMED) -> str:
+    """A sheet, or the rows of it that differ, as one line of text, for a timeline."""
     lines = [
         ", ".join(
             text if each.kind != "flag" else f"{each.label}: {text}"
             for each in column.columns
-            if each.key in row and (text := cell_text(each, row[each.key], zone))
+            if each.key in row and (text := cell_text(each, row[each.key], zone, names))
         )
         for row in rows
     ]
-    text = " · ".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+    places = [row.get(PLACE, place) for place, row in enumerate(rows, 1)]
+    text = " · ".join(f"{place}. {line}" for place, line in zip(places, lines, strict=True))
     return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…"

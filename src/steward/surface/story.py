@@ -61,6 +61,22 @@ def nouns_in(process: Process, entries: Sequence[TimelineEntry]) -> dict[str, se
     return wanted
 
 
+def sheets_in(process: Process, entries: Sequence[TimelineEntry]) -> list[tuple[SheetField, Any]]:
+    """The sheets that the entries tell of, with their rows before and after."""
+    found: list[tuple[SheetField, Any]] = []
+    for name, pair in ((name, pair) for entry in entries for name, pair in entry.changes.items()):
+        column = _column(process, name)
+        found += [(column, rows) for rows in pair] if isinstance(column, SheetField) else []
+    return found
+
+
+def _column(process: Process, name: str) -> models.Field[Any, Any] | None:
+    try:
+        return field_of(process, name.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return None
+
+
 def _noun(process: Process, name: str) -> str | None:
     if name in process.links:
         return "record"
@@ -180,9 +196,8 @@ def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor)
         plain = name.removesuffix("_id")
         if not actor.is_provider and plain not in process.contact_sees:
             continue
-        try:
-            field = field_of(process, plain)
-        except FieldDoesNotExist:
+        field = _column(process, name)
+        if field is None:
             continue
         if not field.editable and type(field) is models.JSONField:
             continue  # what the program keeps for itself
@@ -204,6 +219,8 @@ def _value(field: models.Field[Any, Any], noun: str | None, value: Any, names: N
         return ""
     if noun and isinstance(value, int):
         return names.name(noun, value)
+    if isinstance(field, SheetField):
+        return sheet_text(field, value, actor.zone, names)
     return _plain(field, value, actor, " / " if noun else ", ")
 
 
@@ -214,16 +231,14 @@ def _plain(field: models.Field[Any, Any], value: Any, actor: Actor, comma: str) 
         moment = parse_datetime(value)
         return times.short(moment, actor.zone) if moment else str(value)
     if isinstance(field, models.JSONField):
-        return _structure(field, value, actor)
+        return _structure(field, value)
     if isinstance(value, list):
         return comma.join(map(str, value))
     return str(dict(field.flatchoices).get(value, value))
 
 
-def _structure(field: models.JSONField, value: Any, actor: Actor) -> str:
+def _structure(field: models.JSONField, value: Any) -> str:
     """What a column of JSON holds, as one line."""
-    if isinstance(field, SheetField):
-        return sheet_text(field, value, actor.zone)
     if isinstance(field, GridField):
         return grid_text(field, value)
     return attributes_text(value) if isinstance(value, dict) else str(value)

@@ -16,3 +16,12 @@ def export(export: int, account: int) -> None:
     from steward.surface.exports import running
 
     running.run(export, account)
+
+
+# One at a time, as exports.
+@app.task(name="steward.bulk", retry=_AGAIN, lock="steward.bulk")
+def bulk(bulk: int, account: int) -> None:
+    """Checks or carries out a change of many records."""
+    from steward.surface.bulk import running
+
+    running.run(bulk, account)

@@ -16,12 +16,13 @@ from steward.people.grid import GridField
 from steward.surface.described import shown_attributes
 from steward.surface.grids import grid_of
 from steward.surface.prose import prose
-from steward.surface.sheets import cell_text
+from steward.surface.sheets import cell_text, cell_url
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from steward.kernel.models import Record
+    from steward.kernel.names import Names
     from steward.kernel.process import Process
     from steward.people.actor import Actor
 
@@ -44,12 +45,18 @@ def _columns(process: Process) -> tuple[models.Field[Any, Any], ...]:
     return tuple(sorted(found, key=lambda column: order.get(column.name, len(order))))
 
 
-def texts_of(process: Process, record: Record, actor: Actor) -> list[SafeString]:
+def sheets_of(process: Process, record: Record) -> list[tuple[SheetField, Any]]:
+    """The sheets that its page shows, with their rows."""
+    found = (column for column in _columns(process) if isinstance(column, SheetField) and column.on_page)
+    return [(column, getattr(record, column.name)) for column in found]
+
+
+def texts_of(process: Process, record: Record, actor: Actor, names: Names) -> list[SafeString]:
     """Each of them that is filled in, under its label; contacts see what the process shows them."""
     return [
         _attributes(column, record, value, actor)
         if isinstance(column, AttributesField)
-        else _shown(column, value, actor)
+        else _shown(column, value, actor, names)
         for column in _columns(process)
         if column.name != _FIRST
         and getattr(column, "on_page", True)
@@ -58,11 +65,11 @@ def texts_of(process: Process, record: Record, actor: Actor) -> list[SafeString]
     ]
 
 
-def _shown(column: models.Field[Any, Any], value: Any, actor: Actor) -> SafeString:
+def _shown(column: models.Field[Any, Any], value: Any, actor: Actor, names: Names) -> SafeString:
     if isinstance(column, GridField):
         return _grid(column, value)
     if isinstance(column, SheetField):
-        return _sheet(column, value, actor)
+        return _sheet(column, value, actor, names)
     return format_html("<h2>{}</h2><div class='prose'>{}</div>", column.verbose_name, prose(value))
 
 
@@ -72,17 +79,22 @@ def _attributes(column: AttributesField, record: Record, value: Any, actor: Acto
     return mark_safe(render_to_string("surface/attributes.html", context))  # noqa: S308  the template escapes  # nosec B308, B703
 
 
-def _sheet(column: SheetField, value: Any, actor: Actor) -> SafeString:
+def _sheet(column: SheetField, rows: Any, actor: Actor, names: Names) -> SafeString:
     context = {
         "label": column.verbose_name,
         "columns": [{"label": each.label, "kind": each.kind} for each in column.columns],
         "rows": [
             [
-                {"kind": each.kind, "on": value is True, "text": cell_text(each, value, actor.zone)}
+                {
+                    "kind": each.kind,
+                    "on": value is True,
+                    "text": cell_text(each, value, actor.zone, names),
+                    "url": cell_url(each, value, names),
+                }
                 for each in column.columns
                 for value in (row.get(each.key),)
             ]
-            for row in value
+            for row in rows
         ],
     }
     return mark_safe(render_to_string("surface/sheet.html", context))  # noqa: S308  the template escapes  # nosec B308, B703

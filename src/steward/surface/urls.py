@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from steward.surface import account, factor_reset, files, list_page, preferences, registers, tailoring, views
+from steward.surface.bulk import pages as bulk
 from steward.surface.exports import pages as exports
 
 if TYPE_CHECKING:
@@ -71,8 +72,12 @@ own = [
     path("exports/", require_safe(exports.mine), name="exports"),
     path("exports/<int:pk>/cancel/", require_POST(exports.cancel), name="export_cancel"),
     path("exports/<int:pk>/file/", require_safe(exports.download), name="export_file"),
+    path("bulk/", require_safe(bulk.mine), name="bulk"),
+    path("bulk/<int:pk>/", _form(bulk.change), name="bulk_change"),
+    path("bulk/<str:kind>/", _form(bulk.new), name="bulk_new"),
     path("search/", require_safe(list_page.search), name="search"),
     path("language/", require_POST(preferences.language), name="language"),
     path("theme/", require_POST(preferences.theme), name="theme"),
     path("choices/person/", require_safe(preferences.persons), name="choose_person"),
+    path("choices/record/", require_safe(preferences.records), name="choose_record"),
 ]

@@ -51,7 +51,7 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else -1
 
 
-def _posted(request: HttpRequest, names: Sequence[str], process: Process) -> dict[str, Any]:
+def posted_values(request: HttpRequest, names: Sequence[str], process: Process) -> dict[str, Any]:
     """What was typed, by field; an unticked flag is False, JSON is read as such."""
     raw: dict[str, Any] = {}
     for name in names:
@@ -89,7 +89,7 @@ def picture(request: HttpRequest, process: Process) -> HttpResponse:
     return _page(request, "picture", picture_of(process))
 
 
-def _form_page(  # noqa: PLR0913  a form has these parts
+def form_page(  # noqa: PLR0913  a form has these parts
     request: HttpRequest,
     process: Process,
     title: str,
@@ -102,6 +102,7 @@ def _form_page(  # noqa: PLR0913  a form has these parts
     refused: Refused | None = None,
     **more: Any,
 ) -> HttpResponse:
+    """A form of these fields with what was typed, the reasons of a refusal, and 409 or 422 as its answer then."""
     faults = refused.faults if isinstance(refused, Invalid) else {}
     context = {
         "title": title,
@@ -143,13 +144,13 @@ def new(request: HttpRequest, process: Process) -> HttpResponse:
         values = forms.typed(process, names, request.POST)
         try:
             refuse_unknown(request, {*inputs_of(process, names), FROM})
-            raw = {name: value for name, value in _posted(request, names, process).items() if value != ""}
+            raw = {name: value for name, value in posted_values(request, names, process).items() if value != ""}
             record = raise_record(process, sources.numbers, actor=actor, raw=raw)
         except Refused as error:
             refused = error
         else:
             return _back(request, process, record.number, _("%(number)s is opened.") % {"number": record.number})
-    return _form_page(
+    return form_page(
         request, process, _("New: %(kind)s") % {"kind": process.label}, names, values=values,
         submit=_("Submit"), cancel=f"/{process.kind}/", required=(*process.required, *place), refused=refused,
         intro=sources.sentence, hidden=sources.hidden, beside=[show(actor) for show in process.beside_form],
@@ -173,7 +174,7 @@ def amend(request: HttpRequest, process: Process, number: str) -> HttpResponse:
         was = {name: request.POST.get(f"was.{name}", "") for name in names}
         try:
             refuse_unknown(request, {*inputs_of(process, names), *(f"was.{name}" for name in names)})
-            raw = _posted(request, [name for name in names if name not in locks or name in request.POST], process)
+            raw = posted_values(request, [name for name in names if name not in locks or name in request.POST], process)
             acts.amend(process, number, actor=actor, raw=raw, version=_whole(request.POST.get("version", "")))
         except Stale as error:
             refused, conflict = error, forms.conflict(process, names, was, stands, values)
@@ -181,7 +182,7 @@ def amend(request: HttpRequest, process: Process, number: str) -> HttpResponse:
             refused = error
         else:
             return _back(request, process, number, _("Saved."))
-    return _form_page(
+    return form_page(
         request, process, f"{number} {_title(process, record)}", names, values=values, submit=_("Save"),
         cancel=f"/{process.kind}/{number}/", required=process.required, refused=refused, locks=locks, conflict=conflict,
         hidden=[("version", record.version), *((f"was.{name}", stands[name]) for name in names)],
@@ -219,7 +220,7 @@ def move(request: HttpRequest, process: Process, number: str, name: str) -> Http
             refused = error
         else:
             return _back(request, process, number, f"{record.number}: {chosen.label}")
-    return _form_page(
+    return form_page(
         request, process, f"{record.number}: {chosen.label}", names, values=values, submit=chosen.label,
         cancel=f"/{process.kind}/{number}/", required=chosen.asks, refused=refused, intro=_title(process, record),
         hidden=[("version", request.POST.get("version", record.version))],
@@ -236,7 +237,7 @@ def _make(request: HttpRequest, process: Process, record: Record, chosen: Move, 
             remark=request.POST.get("remark", ""), version=version,
         )  # fmt: skip
         return
-    raw = _posted(request, names, process)
+    raw = posted_values(request, names, process)
     acts.move(process, record.number, chosen.name, actor=actor, raw=raw, version=version)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
+from steward.kernel import acts
+from steward.kernel.catalogue import process_of
 from steward.people.models import User
 from steward.processes.change import feed, months
 from tests.people import as_
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from steward.kernel.models import Record
 
 pytestmark = pytest.mark.django_db
+ICS = "%Y%m%dT%H%M%SZ"
+RELEASE = {"title": "邮件网关 2.4", "version_label": "mail-2.4.0", "release_type": "minor"}
 
 
 def _client(username: str) -> Client:
@@ -106,3 +111,28 @@ def test_an_address_that_was_tampered_with_leads_nowhere() -> None:
     pk = str(User.objects.get(username="service-head").pk)
     for wrong in (token[:-1], pk + token[token.index(".") :], "x", f"{pk}.x:y"):
         assert Client().get(head + wrong + tail).status_code == 404
+
+
+def test_roll_outs_and_meetings_of_the_board_stand_beside_changes() -> None:
+    opened = {"project": "alpha-ops", "planned_start": NOW.isoformat()}
+    end = (NOW + timedelta(hours=2)).isoformat()
+    with as_("manager") as actor:
+        release = acts.open_record(process_of("release"), actor=actor, raw={"project": "alpha-ops", **RELEASE})
+    with as_("engineer") as actor:
+        raw = {"title": "上海站点", "title_en": "Shanghai", "release": release.number, "planned_end": end, **opened}
+        site = acts.open_record(process_of("rollout"), actor=actor, raw=raw)
+    with as_("service-head") as actor:
+        raw = {"title": "例会", "project": "own-ops", "starts_at": NOW.isoformat(), "length": 90}
+        board = acts.open_record(process_of("board_meeting"), actor=actor, raw=raw)
+    page = _page("service-head")
+    assert f'<a href="/rollout/{site.number}/">' in page
+    assert f'<a href="/board_meeting/{board.number}/">' in page
+    others = _page("customer-b")
+    assert site.number not in others
+    assert board.number not in others
+    address = _address("service-head")
+    forget_scope()
+    feed_text = Client().get(address).content.decode().replace("\r\n ", "")
+    assert f"/rollout/{site.number}/" in feed_text
+    begins, ends = re.findall(r"DT(?:START|END):(\w+)", feed_text.partition(f"UID:{board.number}")[2])[:2]
+    assert datetime.strptime(ends, ICS) - datetime.strptime(begins, ICS) == timedelta(minutes=90)  # noqa: DTZ007  a span

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 
+from steward.kernel import acts
+from steward.kernel.catalogue import process_of
+from steward.kernel.models import TimelineEntry
 from steward.kernel.refusal import Invalid
+from steward.people.models import User
+from steward.processes.release.ticking import tick
+from tests.people import as_
 from tests.processes.change import changes
 from tests.processes.release.releases import (
     NOW,
@@ -19,6 +27,7 @@ from tests.processes.release.releases import (
     rolling_out,
     why,
 )
+from tests.rights.ground import forget_scope
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +63,32 @@ def test_a_site_names_a_release_and_a_change_of_its_own_project() -> None:
         open_("rollout", title="x", project="beta-ops", release=release.number)
     with pytest.raises(Invalid):
         open_("rollout", title="x", release=release.number, change=release.number, **WINDOW)
+
+
+def test_sites_of_a_release_that_is_given_up_are_cancelled_with_it() -> None:
+    release = open_("release", title="x")
+    left = [open_("rollout", title=name, release=release.number, **WINDOW) for name in ("上海", "北京")]
+    move(release, "cancel", cancel_reason="客户推迟")
+    with as_("keeper") as actor:
+        for site in left:
+            found: Any = acts.fetch(process_of("rollout"), site.number, actor)
+            assert found.state == "cancelled"
+            assert "客户推迟" in found.cancel_reason
+            assert release.number in found.cancel_reason
+        told = TimelineEntry.objects.filter(record_id=release.pk, verb="commented").get().body
+    assert all(site.number in told for site in left)
+
+
+def test_a_tick_tells_its_own_step_alone() -> None:
+    _release, sites, _change = rolling_out()
+    move(sites[0], "begin", by="engineer")
+    with as_("engineer") as actor:
+        tick(sites[0].number, "run_sheet.1.on", actor=actor)
+        entry = TimelineEntry.objects.filter(record_id=sites[0].pk, verb="amended").latest("id")
+        step = SITE["run_sheet"][1]
+        assert entry.changes == {"run_sheet": [[{"#": 2, **step}], [{"#": 2, **step, "done": True}]]}
+    client = Client()
+    client.force_login(User.objects.get(username="engineer"))
+    forget_scope()
+    page = client.get(f"/rollout/{sites[0].number}/").content.decode()
+    assert "<ins>2. 升级节点二" in page

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from steward.kernel.attributes import AttributesField
 from steward.kernel.cleaning import clean_text
 from steward.kernel.intake.relations import PLACES, Found, find
+from steward.kernel.named import with_keys
 from steward.kernel.outcomes import OUTCOMES
 from steward.kernel.refusal import Invalid
 from steward.kernel.sheet import SheetField
@@ -92,7 +93,7 @@ def _read_plain(process: Declared, name: str, raw: object, actor: Actor) -> Any:
     if isinstance(field, GridField):
         return field.read(raw)
     if isinstance(field, SheetField):
-        return field.read([] if raw is None else raw, actor.zone)
+        return with_keys(field, field.read([] if raw is None else raw, actor.zone))
     if isinstance(field, AttributesField):
         return field.read({} if raw is None else raw)
     if isinstance(field, models.DateTimeField):

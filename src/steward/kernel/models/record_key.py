@@ -10,11 +10,15 @@ from steward.kernel.models.record import Record
 
 
 class RecordKey(models.ForeignKey[Any, Any]):
-    """A relation to a record of one of `kinds`; another kind, or another customer's record, is refused."""
+    """A relation to a record of one of `kinds`; another kind, or another customer's record, is refused.
 
-    def __init__(self, *args: Any, kinds: tuple[str, ...] = (), **kwargs: Any) -> None:
+    `of_write` marks the one that names what allowed the last write: it goes with every write, and is no value that
+    an opposite write would bring back.
+    """
+
+    def __init__(self, *args: Any, kinds: tuple[str, ...] = (), of_write: bool = False, **kwargs: Any) -> None:
         """A record that something refers to is never deleted."""
-        self.kinds = kinds
+        self.kinds, self.of_write = kinds, of_write
         kwargs.setdefault("to", Record)
         kwargs.setdefault("on_delete", models.PROTECT)
         kwargs.setdefault("related_name", "+")

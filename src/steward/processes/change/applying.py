@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Rows = Sequence[Mapping[str, Any]]
 
 CI = "ci"
+RACK = ("rack_unit", "rack_height", "rack_face")
 
 
 @transaction.atomic
@@ -51,15 +52,52 @@ def _alter(change: Change, actor: Actor) -> list[str]:
         acts.lock(process_of(CI), number, actor, None)
     found = items.known(rows, change.project_id)
     numbers = sorted({row["ci"] for row, _said in items.left(rows, found, actor)})
+    for number in swapping(rows, found):
+        _as_of(number, lambda: acts.amend(process_of(CI), number, actor=actor, raw=_out(change), version=None))  # noqa: B023  called at once
     for number in numbers:
         raw = {**_raw(found[number], [row for row in rows if row["ci"] == number]), "change": change.number}
         _as_of(number, lambda: acts.amend(process_of(CI), number, actor=actor, raw=raw, version=None))  # noqa: B023  called at once
     return numbers
 
 
+def _out(change: Change) -> dict[str, Any]:
+    """Taken out of the rack, and not yet put in again."""
+    return {**dict.fromkeys(RACK), "change": change.number}
+
+
+def swapping(rows: Rows, found: Mapping[str, items.Item]) -> list[str]:
+    """The items that stand, until they move themselves, where another of the same change is to go."""
+    moves = {
+        name: values
+        for (action, name), values in items.values_by_item(rows).items()
+        if action == "alter" and name in found and {"place", *RACK} & values.keys()
+    }
+    to = {name: _units({**found[name].values, **values}) for name, values in moves.items()}
+    return sorted(
+        name for name in moves if any(_units(found[name].values) & to[other] for other in moves if other != name)
+    )
+
+
+def _units(stands: Mapping[str, Any]) -> set[tuple[str, str, int]]:
+    """Each unit that an item takes, on each side, as its record or a plan says."""
+    low, height, face = (
+        str(stands.get("rack_unit") or ""),
+        str(stands.get("rack_height") or ""),
+        stands.get("rack_face"),
+    )
+    if not (low.isdigit() and height.isdigit() and face):
+        return set()
+    sides = ("front", "rear") if face == "both" else (face,)
+    units = range(int(low), int(low) + int(height))
+    return {(str(stands.get("place")), side, unit) for side in sides for unit in units}
+
+
 def _raw(item: items.Item, rows: Rows) -> dict[str, Any]:
     """Everything planned for an item as one amendment."""
-    raw = planned.raw_of(items.values_by_item(rows).get(("alter", item.number), {}), item.values)
+    wanted = items.values_by_item(rows).get(("alter", item.number), {})
+    raw = planned.raw_of(wanted, item.values)
+    if set(RACK) & wanted.keys():  # it may have been taken out for another
+        raw = {**{name: item.values[name] for name in RACK}, **raw}
     relations = item.values["relations"]
     stated = items.ties(rows)
     for row, tie in stated:

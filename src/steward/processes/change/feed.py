@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from steward.kernel.catalogue import process_of
 from steward.people.actor import actor_of
 from steward.people.models import User
-from steward.processes.change.process import CHANGE
 from steward.processes.change.queries import schedule
 
 if TYPE_CHECKING:
@@ -65,9 +65,11 @@ def _event(each: Scheduled, place: int, now: datetime, site: str) -> Iterable[st
     yield from (f"DTSTART:{_utc(each.start)}", f"DTEND:{_utc(each.end)}")
     yield f"SUMMARY:{_text(f'{each.number} {each.title}'.strip())}"
     if each.number:
-        yield f"DESCRIPTION:{_text(CHANGE.state(each.state).label)}"
-        yield f"URL:{site}/change/{each.number}/"
-        yield f"STATUS:{'TENTATIVE' if each.state == 'awaiting_approval' else 'CONFIRMED'}"
+        process = process_of(each.of)
+        yield f"DESCRIPTION:{_text(f'{process.label}: {process.state(each.state).label}')}"
+        yield f"URL:{site}/{each.of}/{each.number}/"
+        is_tentative = process.plans is not None and each.state in process.plans.tentative
+        yield f"STATUS:{'TENTATIVE' if is_tentative else 'CONFIRMED'}"
     yield "END:VEVENT"
 
 

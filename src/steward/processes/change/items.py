@@ -10,7 +10,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from steward.kernel import seen
+from steward.kernel.named import key_of, keyed
 from steward.kernel.refusal import Invalid
+from steward.processes.change.words import ITEMS
 from steward.registers.configuration import planned, queries
 from steward.registers.configuration.relation_types import TYPES
 
@@ -52,7 +54,23 @@ _ITEMS = f"""select r.id, r.number, r.title, r.state, i.criticality,
         'place', (select code from configuration_place where id = i.place_id))
     from (select * from kernel_record where kind = 'ci' and {seen.RECORD}) r
     join configuration_configurationitem i on i.record_id = r.id
-    where r.project_id = %s::bigint and r.number = any(%s::text[])"""  # noqa: S608  our own text
+    where r.project_id = %s::bigint"""  # noqa: S608  our own text
+
+_MADE = f"{_ITEMS} and r.title = any(%s::text[]) order by i.change_id is not distinct from %s::bigint, r.id"
+
+
+def by_number(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with numbers for names of items that are there. Raises Invalid where several items bear one."""
+    at = next(column for column in ITEMS if column.key == "ci")
+    there = {row.get("ci", "") for row in rows if row["action"] != "create"}
+    names, faults = keyed(there, at.names), list[str]()
+    found = [dict(row) for row in rows]
+    for line, row in enumerate(found, 1):
+        if row.get("ci") and row["action"] != "create":
+            row["ci"] = key_of(row["ci"], names, faults, line, at)
+    if faults:
+        raise Invalid({"items": faults})
+    return found
 
 
 def known(rows: Iterable[Mapping[str, Any]], project_id: int) -> dict[str, Item]:
@@ -61,9 +79,13 @@ def known(rows: Iterable[Mapping[str, Any]], project_id: int) -> dict[str, Item]
     if not numbers:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_ITEMS, [project_id, numbers])
-        found = cursor.fetchall()
-    return {row[1]: Item(*(*row[:6], json.loads(row[6]) if isinstance(row[6], str) else row[6])) for row in found}
+        cursor.execute(f"{_ITEMS} and r.number = any(%s::text[])", [project_id, numbers])
+        found = [_item(row) for row in cursor.fetchall()]
+    return {item.number: item for item in found}
+
+
+def _item(row: Sequence[Any]) -> Item:
+    return Item(*(*row[:6], json.loads(row[6]) if isinstance(row[6], str) else row[6]))
 
 
 def faults(rows: Sequence[Mapping[str, Any]], items: Mapping[str, Item], change: Record, actor: Actor) -> list[Text]:
@@ -83,8 +105,11 @@ def _row_faults(row: Mapping[str, Any], items: Mapping[str, Item]) -> Iterator[s
     if field and row["action"] in VALUES and not planned.is_plannable(field):
         text = _("“%(field)s” is no field whose value may be planned. These are: %(fields)s.")
         yield text % {"field": field, "fields": ", ".join((*planned.fields(), f"{planned.ATTRIBUTE}…"))}
-    if bool(field) != bool(value):
-        yield _("A planned value needs the field and the value.")
+    is_cleared = bool(row.get("cleared"))
+    if is_cleared and row["action"] != "alter":
+        yield _("Only a field of an item that is there can be emptied.")
+    if bool(field) != (bool(value) or is_cleared) or (value and is_cleared):
+        yield _("A planned value needs the field and the value, or the field and that it is to be empty.")
     elif field and row["action"] in TIES:
         try:
             planned.tie_of(field, value)
@@ -98,7 +123,7 @@ def values_by_item(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], d
     for row in rows:
         if row["action"] in VALUES and row.get("ci"):
             of_item = found.setdefault((row["action"], row["ci"]), {})
-            of_item |= {row["field"]: row["value"]} if row.get("field") else {}
+            of_item |= {row["field"]: row.get("value", "")} if row.get("field") else {}
     return found
 
 
@@ -148,6 +173,31 @@ def left(
     return [(row, said) for row, item in pairs if (said := _difference(row, item, actor))]
 
 
+def unmade(rows: Sequence[Mapping[str, Any]], change: Record, actor: Actor) -> list[str]:
+    """What was planned of new items and does not stand so: those that there are not, and values that are others."""
+    wanted = {name: values for (action, name), values in values_by_item(rows).items() if action == "create"}
+    made = _made({values.get("title", name) for name, values in wanted.items()}, change)
+    found = []
+    for name, values in wanted.items():
+        item = made.get(values.get("title", name))
+        if item is None:
+            found.append(_("“%(name)s” was to be created, and there is no such item.") % {"name": name})
+            continue
+        rows_of = ({"action": "create", "field": field, "value": value} for field, value in values.items())
+        found += [said for row in rows_of if (said := _difference(row, item, actor))]
+    return found
+
+
+def _made(titles: set[str], change: Record) -> dict[str, Item]:
+    """The items of these names in the project of a change, by name; of two the one that the change wrote."""
+    if not titles:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_MADE, [change.project_id, sorted(titles), change.pk])
+        found = [_item(row) for row in cursor.fetchall()]
+    return {item.title: item for item in found}
+
+
 def differences(rows: Iterable[Mapping[str, Any]], items: Mapping[str, Item], actor: Actor) -> list[str]:
     """What was planned and does not stand in the record of the item."""
     return [said for _row, said in left(rows, items, actor)]
@@ -156,16 +206,19 @@ def differences(rows: Iterable[Mapping[str, Any]], items: Mapping[str, Item], ac
 def _difference(row: Mapping[str, Any], item: Item, actor: Actor) -> str:
     field, value = row.get("field", ""), row.get("value", "")
     if not field:
+        if row["action"] == "create":
+            return ""
         is_there = row["action"] == "remove" and item.state not in GONE
         return _("%(number)s was to be removed and is still there.") % {"number": item.number} if is_there else ""
     if row["action"] in TIES:
         return _tie_difference(row, item)
     if planned.stands_as_planned(field, value, item.values, actor):
         return ""
-    text = _("%(number)s: %(field)s was to be “%(planned)s” and is “%(recorded)s”.")
     recorded = planned.recorded_of(field, item.values)
-    more = {"planned": value, "recorded": "" if recorded is None else recorded}
-    return text % {"number": item.number, "field": field, **more}
+    more = {"number": item.number, "field": field, "recorded": "" if recorded is None else recorded}
+    if not value:
+        return _("%(number)s: %(field)s was to be empty and is “%(recorded)s”.") % more
+    return _("%(number)s: %(field)s was to be “%(planned)s” and is “%(recorded)s”.") % {**more, "planned": value}
 
 
 def _tie_difference(row: Mapping[str, Any], item: Item) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.priority import priority_of
-from steward.kernel.process import Gate, Move, Notice, Page, Process, State
+from steward.kernel.process import Gate, Move, Notice, Page, Plans, Process, State
 from steward.people.roles import RESOLVERS
 from steward.processes.change import approvals, panels, risk, rules, templates
 from steward.processes.change.board.process import BOARD_MEETING
@@ -15,10 +15,23 @@ from steward.processes.change.roles import AUTHORS, IMPLEMENTERS, REVIEWERS
 from steward.processes.change.words import PLANS, WEIGHTS
 
 READERS = tuple(dict.fromkeys((*RESOLVERS, *AUTHORS, *DECIDERS)))
-STATED = ("title", "change_type", "origin", "template", "service", "description", "reason", "impact", "urgency")
+STATED = (
+    "title",
+    "title_en",
+    "change_type",
+    "origin",
+    "template",
+    "service",
+    "description",
+    "reason",
+    "impact",
+    "urgency",
+)
 WANTED = (*STATED, *WEIGHTS, "items", "expected", "cost_estimate", "planned_start", "planned_end", "conflict_reason")
 DECIDED = (*WANTED, *PLANS)
 AUTHORISED = ("implementation_plan", "test_plan", "expected", "planned_start", "planned_end", "cost_estimate")
+# What is planned, under way or was done in its window; drafts and what came to nothing are not.
+SCHEDULED = ("awaiting_approval", "authorised", "implementing", "implemented", "backed_out", "reviewed", "closed")
 OVER = (*DECIDED, "owner", "team", "supplier")
 
 CHANGE = Process(
@@ -104,8 +117,8 @@ CHANGE = Process(
     fields=(*DECIDED, "owner", "team", "supplier"),
     required=("title",),
     contact_sees=(
-        "title", "change_type", "service", "description", "reason", "impact", "risk", "expected", "planned_start",
-        "planned_end", "actual_start", "actual_end", "outcome", "cancel_reason",
+        "title", "title_en", "change_type", "service", "description", "reason", "impact", "risk", "expected",
+        "planned_start", "planned_end", "actual_start", "actual_end", "outcome", "cancel_reason",
     ),
     columns=(
         "risk", "number", "title", "change_type", "customer", "service", "state", "conflict_mark", "owner",
@@ -123,16 +136,17 @@ CHANGE = Process(
         rules.its_window_ends_after_it_begins, rules.its_origin_fits_who_draws_it_up,
         rules.it_covers_items_of_its_project, rules.a_standard_change_has_a_template, rules.what_was_authorised_stands,
     ),
-    derives=(priority_of, rules.as_its_template_says, risk.risk_of),
+    derives=(priority_of, rules.items_by_number, rules.as_its_template_says, risk.risk_of),
     service_process="change",
     audience=Audience.CUSTOMER,
+    plans=Plans("planned_start", "planned_end", states=SCHEDULED, tentative=("awaiting_approval",)),
     tells=(Notice("conflict", ("owner", "author", "watchers")),),
     panels=(panels.at_a_glance,),
     pages=(Page(_("Forward schedule"), "/change/schedule/"), Page(_("Figures of changes"), "/change/figures/")),
     links=("related_to", "caused_by", "duplicate_of", "solved_with", "affects", "parent_of"),
 )  # fmt: skip
 
-TEMPLATE_PARTS = ("title", "service", "description", *PLANS, "expected", "cost_estimate", "least_success")
+TEMPLATE_PARTS = ("title", "title_en", "service", "description", *PLANS, "expected", "cost_estimate", "least_success")
 AUTHORISERS = ("technical_operations_manager", "service_department_manager")
 
 CHANGE_TEMPLATE = Process(

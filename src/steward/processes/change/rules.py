@@ -41,6 +41,11 @@ def its_origin_fits_who_draws_it_up(attempt: Attempt) -> Text | None:
     return None if attempt.actor.holds(SALES, project) else _("A change for a customer is drawn up by sales.")
 
 
+def items_by_number(attempt: Attempt) -> dict[str, Any]:
+    """An item may be typed by its name; the sheet keeps numbers, and of new items the names."""
+    return {"items": items.by_number(attempt.values["items"])} if "items" in attempt.values else {}
+
+
 def it_covers_items_of_its_project(attempt: Attempt) -> Text | None:
     """Every item named is one of the service project that the reader sees. Raises Invalid with every fault."""
     if "items" not in attempt.values:
@@ -183,6 +188,7 @@ def what_was_planned_is_recorded(attempt: Attempt) -> Text | None:
     if record.outcome == Outcome.BACKED_OUT:
         return None
     found = items.differences(record.items, items.known(record.items, record.project_id), attempt.actor)
+    found += items.unmade(record.items, record, attempt.actor)
     return " ".join(found) or None
 
 

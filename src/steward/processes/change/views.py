@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from steward.kernel.catalogue import process_of
 from steward.kernel.refusal import Refused
 from steward.people.context import acting, current_actor, now
 from steward.processes.change import feed, figures, months, queries
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
 SEE_OTHER, MOST_DIGITS = 303, 18
 KINDS = {**dict(ChangeType.choices), **dict(WindowKind.choices)}
+
+
+def _kind(each: Scheduled) -> str:
+    """The type of a change, the kind of a window, or what kind of record it is."""
+    return str(KINDS.get(each.kind) or process_of(each.of).label)
 
 
 def schedule(request: HttpRequest) -> HttpResponse:
@@ -117,10 +123,10 @@ def apply_planned(request: HttpRequest, number: str) -> HttpResponse:
 def _entry(each: Scheduled, actor: Actor) -> dict[str, Any]:
     return {
         "label": f"{each.number} {each.title}".strip(),
-        "url": f"/change/{each.number}/" if each.number else "",
-        "state": CHANGE.state(each.state).label if each.state else "",
-        "tone": CHANGE.state(each.state).tone if each.state else "neutral",
-        "kind": str(KINDS[each.kind]),
+        "url": f"/{each.of}/{each.number}/" if each.number else "",
+        "state": process_of(each.of).state(each.state).label if each.number else "",
+        "tone": process_of(each.of).state(each.state).tone if each.number else "neutral",
+        "kind": _kind(each),
         "start": times.short(each.start, actor.zone),
         "end": times.short(each.end, actor.zone),
     }

@@ -101,15 +101,16 @@ ACTIONS = (
 )  # fmt: skip
 # A row for each planned value; a row without one covers the item as a whole. New items have no number yet.
 ITEMS = (
-    Column("ci", _("Configuration item")),
+    Column("ci", _("Configuration item"), names=("ci",), free=True),
     Column("action", _("Action"), "choice", choices=ACTIONS, required=True),
     Column("field", _("Field")),
     Column("value", _("Planned value")),
+    Column("cleared", _("To be empty"), "flag"),
 )
 STEPS = (
     Column("step", _("Step"), required=True),
     Column("minutes", _("Minutes"), "number", required=True),
-    Column("who", _("Who")),
+    Column("who", _("Who"), names=("person",), free=True),
     Column("done", _("Done"), "flag"),
 )
 TESTS = (

@@ -25,7 +25,7 @@ RISK_BEARERS = ("project_manager", "service_department_manager", "technical_oper
 KEEPERS = tuple(dict.fromkeys((*RESOLVERS, *ANALYSTS)))
 
 WORKING = ("under_investigation", "known_error", "waiting_for_change")
-NAMED = ("title", "service", "origin", "category", "impact", "urgency", "description")
+NAMED = ("title", "title_en", "service", "origin", "category", "impact", "urgency", "description")
 ANALYSIS = ("whys", "fishbone", "events", "next_review_on")
 
 STATES = (

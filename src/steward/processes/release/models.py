@@ -196,6 +196,8 @@ class Rollout(Record):
         indexes = (
             # The sites of a release.
             models.Index(fields=["release", "planned_start"], name="rollout_of_release"),
+            # The forward schedule: what overlaps a span of time.
+            models.Index(fields=["planned_start", "planned_end"], name="rollout_by_window"),
         )
 
 

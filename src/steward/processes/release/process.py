@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
-from steward.kernel.process import Gate, Move, Notice, Process, Raises, State
-from steward.processes.release import authority, baselines, ending, panels, policies, rest, rolling_out, rules
+from steward.kernel.process import Gate, Move, Notice, Plans, Process, Raises, State
+from steward.processes.release import authority, baselines, ending, panels, policies, rest, rolling_out, rules, sites
 from steward.processes.release.models import Release, ReleasePolicy, Rollout
 from steward.processes.release.roles import (
     AUTHORS,
@@ -122,7 +122,8 @@ RELEASE = Process(
         ),
         Move(
             "cancel", ("draft", "awaiting_test", "in_test", "awaiting_approval", "approved"), "cancelled", by=AUTHORS,
-            asks=("cancel_reason",), notices=(Notice("cancelled", ("author", "watchers")),),
+            asks=("cancel_reason",), then=(sites.its_sites_are_cancelled,),
+            notices=(Notice("cancelled", ("author", "watchers")),),
         ),
     ),
     fields=(
@@ -235,6 +236,11 @@ ROLLOUT = Process(
     ),
     service_process="release",
     audience=Audience.CUSTOMER,
+    plans=Plans(
+        "planned_start", "planned_end",
+        states=("planned", "under_way", "live", "verified", "backing_out", "backed_out"),
+        tentative=("planned",),
+    ),
     first_panels=(panels.run,),
 )  # fmt: skip
 

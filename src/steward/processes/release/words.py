@@ -75,7 +75,7 @@ PARTS = (
     (DELIVERS, _("Delivers the change")), (SOLVES, _("Solves the problem")), (CARRIES, _("Leaves the known error")),
 )  # fmt: skip
 CONTENTS = (
-    Column("item", _("Number"), required=True),
+    Column("item", _("Number"), required=True, names=("change", "problem")),
     Column("part", _("What of it"), "choice", choices=PARTS, required=True),
     Column("note", _("Note")),
 )
@@ -84,14 +84,14 @@ TESTS = (
     Column("check", _("Test"), required=True),
     Column("expected", _("Expected"), required=True),
     Column("result", _("Result"), "choice", choices=RESULTS),
-    Column("tester", _("Tested by")),
+    Column("tester", _("Tested by"), names=("person",), free=True),
     Column("on", _("Day"), "day"),
     Column("note", _("Note")),
 )
 WAY_BACK = (
     Column("step", _("Step"), required=True),
     Column("minutes", _("Minutes"), "number", required=True),
-    Column("who", _("Who")),
+    Column("who", _("Who"), names=("person",), free=True),
 )
 MEETINGS = (
     Column("on", _("Day"), "day", required=True),

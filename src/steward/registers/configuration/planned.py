@@ -92,6 +92,8 @@ def faults_of(
         placing.check_relations(process_of(CI), change, named, actor)
     except Invalid as invalid:
         return {name: list(map(str, said)) for name, said in invalid.faults.items()}
+    emptied = [field for field, value in plain.items() if not value and field in process_of(CI).required]
+    found |= {field: [_("This is needed.")] for field in emptied}
     place = named.get("place")
     if place and place.party_id not in (change.customer_id, actor.own_party_id):
         found["place"] = [_("“%(place)s” belongs to another company.") % {"place": place.key}]
@@ -113,8 +115,10 @@ def raw_of(planned: Mapping[str, str], stands: Mapping[str, Any]) -> dict[str, A
 
 
 def stands_as_planned(field: str, value: str, stands: Mapping[str, Any], actor: Actor) -> bool:
-    """Whether an item's record says what was planned; nouns are told by their keys."""
+    """Whether an item's record says what was planned, or nothing where that was; nouns are told by their keys."""
     recorded = recorded_of(field, stands)
+    if not value:
+        return recorded in (None, "")
     if recorded is None or str(recorded) == value:
         return recorded is not None
     if field.startswith(ATTRIBUTE):

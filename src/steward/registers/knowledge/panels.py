@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from steward.kernel.catalogue import process_of
 from steward.kernel.names import names_of
+from steward.registers.configuration.happened import happened
 from steward.registers.knowledge import queries, tying
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from steward.kernel.models import Record
     from steward.people.actor import Actor
+    from steward.registers.configuration.happened import Happening
     from steward.registers.knowledge.queries import Suggestion
 
 MOST_EXPERTS, MOST_SOLVED = 3, 4
@@ -36,12 +38,16 @@ def use_and_usefulness(record: Record, actor: Actor) -> SafeString | None:
                              "used_url": f"/incident/?state=all&tied={record.number}"})  # fmt: skip
 
 
-def answers_beside(found: Sequence[Suggestion]) -> dict[str, Any]:
-    """The context of knowledge/answers.html: the best answers, and who solved the like."""
+def answers_beside(found: Sequence[Suggestion], lately: Sequence[Happening] = ()) -> dict[str, Any]:
+    """The context of knowledge/answers.html: what happened to items named, the best answers, who solved the like."""
     experts = queries.experts_among(found)[:MOST_EXPERTS]
     names = names_of({"person": [pk for pk, _count in experts]})
     named = [(names.name("person", pk), count) for pk, count in experts]
-    return {"found": found[: queries.SHOWN], "experts": [(name, count) for name, count in named if name]}
+    return {
+        "happened": lately,
+        "found": found[: queries.SHOWN],
+        "experts": [(name, count) for name, count in named if name],
+    }
 
 
 def experts_for(actor: Actor, text: str) -> list[dict[str, Any]]:
@@ -71,9 +77,10 @@ def place_for_answers(record: Record, actor: Actor) -> SafeString | None:
 def answers_for(record: Record, actor: Actor) -> dict[str, Any]:
     """The context of knowledge/on_page.html: what is tied to a question and answers it, and what else may."""
     tied = queries.answers_tied(record, actor)
+    text = f"{record.title}\n{getattr(record, 'description', '')}"
     found = queries.suggestions_for(
         actor,
-        f"{record.title}\n{getattr(record, 'description', '')}",
+        text,
         service_id=record.service_id,
         category_id=getattr(record, "category_id", None),
         but=record.pk,
@@ -82,4 +89,5 @@ def answers_for(record: Record, actor: Actor) -> dict[str, Any]:
     lists = queries.with_checks([*tied, *found]) if hasattr(record, "checks") else []
     kinds = tying.relations_of(process_of(record.kind))
     more = {"tied": tied, "lists": lists, "about_number": record.number, "tie_kinds": tuple(kinds)}
-    return {**answers_beside([one for one in found if one.pk not in known]), **more}
+    lately = happened(actor, text, record=record.pk)
+    return {**answers_beside([one for one in found if one.pk not in known], lately), **more}

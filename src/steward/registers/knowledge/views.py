@@ -16,6 +16,7 @@ from steward.kernel.intake.relations import find
 from steward.kernel.models import Category, Record
 from steward.kernel.refusal import Refused, Unknown
 from steward.people.context import current_actor
+from steward.registers.configuration.happened import happened
 from steward.registers.knowledge import checking, panels, queries, tying, votes
 from steward.surface.accepting import takes
 from steward.surface.shell import shell
@@ -39,7 +40,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         return _for_record(request, number[:60])
     given = request.POST if request.method == "POST" else request.GET
     text = clean_text("\n".join(given.get(name, "")[:LONGEST] for name in TEXTS)).strip()
-    context = panels.answers_beside(queries.suggestions_for(actor, text, **_about(given)) if text else [])
+    found = queries.suggestions_for(actor, text, **_about(given)) if text else []
+    context = panels.answers_beside(found, happened(actor, text))
     if request.headers.get("HX-Request"):
         return render(request, "knowledge/answers.html", context) if text else HttpResponse()
     return _page(request, {**context, "text": " ".join(text.split())[:MOST_SHOWN]})

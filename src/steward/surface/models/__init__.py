@@ -1,7 +1,8 @@
-"""What the surface keeps for itself: saved views, answers to repeated requests, exports."""
+"""What the surface keeps for itself: saved views, answers to repeated requests, exports, changes of many records."""
 
+from steward.surface.models.bulk_change import BulkChange, BulkRow
 from steward.surface.models.export import Export
 from steward.surface.models.idempotency import Idempotency
 from steward.surface.models.saved_view import SavedView
 
-__all__ = ["Export", "Idempotency", "SavedView"]
+__all__ = ["BulkChange", "BulkRow", "Export", "Idempotency", "SavedView"]

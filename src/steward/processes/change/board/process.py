@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
-from steward.kernel.process import Move, Notice, Process, State
+from steward.kernel.process import Move, Notice, Plans, Process, State
 from steward.processes.change.board import panels, rules
 from steward.processes.change.models import DECIDERS, BoardMeeting
 from steward.processes.change.roles import AUTHORS, REVIEWERS
@@ -72,6 +72,10 @@ BOARD_MEETING = Process(
     rules=(rules.its_agenda_names_changes, rules.its_people_are_known),
     service_process="change",
     audience=Audience.INTERNAL,
+    plans=Plans(
+        "starts_at", minutes="length", states=("planned", "announced", "in_session", "held", "closed"),
+        tentative=("planned",),
+    ),
     panels=(panels.agenda_at_a_glance,),
     operations=(own_operations,),
 )  # fmt: skip

@@ -26,13 +26,13 @@ class Conclusion(models.TextChoices):
 
 PARTS = (("chair", _("Chair")), ("member", _("Member")), ("guest", _("Guest")))
 MEMBERS = (
-    Column("person", _("Person (key)"), required=True),
+    Column("person", _("Person"), required=True, names=("person",)),
     Column("part", _("Part"), "choice", choices=PARTS, required=True),
 )
-AGENDA = (Column("change", _("Change"), required=True), Column("minutes", _("Minutes"), "number"))
+AGENDA = (Column("change", _("Change"), required=True, names=("change",)), Column("minutes", _("Minutes"), "number"))
 ACTIONS = (
     Column("what", _("What is to be done"), required=True),
-    Column("who", _("Person (key)"), required=True),
+    Column("who", _("Person"), required=True, names=("person",)),
     Column("due", _("Due on"), "day", required=True),
     Column("done", _("Done"), "flag"),
 )

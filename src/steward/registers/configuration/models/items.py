@@ -39,7 +39,7 @@ ATTRIBUTES = (
 )
 RELATIONS = (
     Column("relation", _("Relation"), "choice", choices=CHOICES, required=True),
-    Column("target", _("Configuration item"), required=True),
+    Column("target", _("Configuration item"), required=True, names=("ci",)),
     Column("group", _("Redundancy group")),
     Column("needed", _("Of these needed"), "number"),
 )
@@ -222,8 +222,9 @@ class ConfigurationItem(Record):
     warranty_until = models.DateField(_("Warranty until"), null=True, blank=True)
     relations = SheetField(_("Relations"), columns=RELATIONS, most=200, on_page=False)
     change = RecordKey(
-        kinds=("change",), null=True, blank=True, db_constraint=False, verbose_name=_("Authorising change")
-    )
+        kinds=("change",), of_write=True, null=True, blank=True, db_constraint=False,
+        verbose_name=_("Authorising change"),
+    )  # fmt: skip
     accepted_on = models.DateField(_("Accepted on"), null=True, blank=True)
     acceptance = models.TextField(_("Acceptance"), max_length=2000, blank=True, default="")
     disposed_on = models.DateField(_("Disposed of on"), null=True, blank=True)
