@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def audit(ground: Ground) -> None:
-    """The item is under way to being on hand for the draw alone; the audit and its line tell secrets."""
+    """The audit and its line tell secrets."""
     from tests.rights.ground import entitled
 
     with as_("service-head"):
@@ -26,3 +26,5 @@ def audit(ground: Ground) -> None:
             AuditLine.objects.create(record_id=found.pk, place=1, verdict="unrecorded")
             note = ground.secret("auditline", entitled(found, 3), entitled(found))
             AuditLine.objects.filter(record_id=found.pk).update(note=note, seen_by=note, times=1)
+            # Others of these tests amend a record in its first state.
+            Record.objects.filter(pk=found.pk).update(state="planned")

@@ -201,6 +201,7 @@ CI = Process(
         Page(_("Health of the record"), "/ci/health/"),
         Page(_("Configuration management report"), "/ci/report/"),
         Page(_("Import and export"), "/ci/import/"),
+        Page(_("Labels"), "/ci/labels/", picks=True),
     ),
 )
 

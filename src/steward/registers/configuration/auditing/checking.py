@@ -17,6 +17,7 @@ from steward.kernel.refusal import Invalid, Refused, Stale
 from steward.people.context import now
 from steward.registers.configuration.auditing import findings
 from steward.registers.configuration.auditing.process import CHECKERS
+from steward.registers.configuration.discovering import Seen, keep_sightings
 from steward.registers.configuration.models import AuditLine, ConfigurationItem, Verdict
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def check(number: str, found: Check, *, actor: Actor) -> AuditLine:
     line.times += 1
     _write(line)
     findings.follow(audit, line, actor)
+    if line.item_id and line.verdict in (Verdict.AS_RECORDED, Verdict.DIFFERS):
+        keep_sightings({line.item_id: line.verdict == Verdict.AS_RECORDED}, Seen(number, line.checked_at))
     return line
 
 

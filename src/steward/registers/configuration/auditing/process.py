@@ -52,7 +52,7 @@ AUDIT = Process(
     fields=(
         "title", "title_en", "goal", "auditor", "planned_on", "service", "narrowed", "extent", "sample_size", "owner",
     ),
-    required=("title", "extent"),
+    required=("title",),
     columns=("number", "title", "project", "state", "auditor", "planned_on", "extent", "accuracy", "updated_at"),
     filters=("state", "customer", "project", "service", "planned_on", "owner", "tags"),
     opened_by=PLANNERS,

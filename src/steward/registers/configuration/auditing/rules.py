@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from steward.registers.configuration.auditing import lines
 from steward.registers.configuration.baseline_rules import branches
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SEED_BYTES = 8
 MOST_NAMED = 5
+NO_SIZE = gettext_lazy("State the size of the sample, or choose the whole scope.")
 
 
 def the_draw_is_made_known(attempt: Attempt) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def a_sample_has_its_size(attempt: Attempt) -> Text | None:
     """A sample says how many; the whole needs no number."""
     if not {"extent", "sample_size"} & attempt.values.keys() or attempt.value("extent") != "sample":
         return None
-    return None if attempt.value("sample_size") else _("State the size of the sample, or choose the whole scope.")
+    return None if attempt.value("sample_size") else NO_SIZE
 
 
 def its_sample_is_within_its_scope(attempt: Attempt) -> Text | None:
@@ -53,7 +54,9 @@ def its_sample_is_within_its_scope(attempt: Attempt) -> Text | None:
     if not count:
         return _("Within this scope nothing is on hand to be checked: widen classes, places or service.")
     size = attempt.value("sample_size")
-    if attempt.value("extent") == "sample" and size and size > count:
+    if attempt.value("extent") == "sample" and not size:
+        return NO_SIZE
+    if attempt.value("extent") == "sample" and size > count:
         text = ngettext(
             "The sample is of %(size)d items, but the scope holds %(count)d. Make it smaller, or check everything.",
             "The sample is of %(size)d items, but the scope holds %(count)d. Make it smaller, or check everything.",

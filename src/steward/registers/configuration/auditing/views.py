@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from steward.kernel import acts
 from steward.kernel.attaching import attach
-from steward.kernel.refusal import Unknown
+from steward.kernel.refusal import Invalid, Unknown
 from steward.people.context import current_actor
-from steward.registers.configuration.auditing import telling
+from steward.registers.configuration.auditing import scanning, telling
 from steward.registers.configuration.auditing.checking import RUNNING, Check, check
 from steward.registers.configuration.auditing.panels import percent
+from steward.registers.configuration.auditing.scanning import scan
+from steward.registers.configuration.bulk.reading import read_file
+from steward.registers.configuration.import_page import check_rows
 from steward.registers.configuration.models import Verdict
 from steward.surface.accepting import takes
 from steward.surface.shell import shell
@@ -55,6 +58,24 @@ def checked(request: HttpRequest, process: Process, number: str) -> HttpResponse
         "rows": ROWS, "verdict": Verdict, "shell": shell(request),
     }  # fmt: skip
     return render(request, "configuration/audit_check.html", context)
+
+
+@takes("files")
+def compared(request: HttpRequest, process: Process, number: str) -> HttpResponse:
+    """A scan as CSV, Excel or facts of Ansible, held against the lines."""
+    actor = current_actor()
+    acts.fetch(process, number, actor)
+    files = [each for each in request.FILES.getlist("files") if each.size]
+    if not files:
+        raise Invalid({"files": [_("Choose a file first.")]})
+    tables = [table for each in files for table in read_file((each.name or "?")[:100], each.read())]
+    check_rows(tables)
+    found = scan(number, tables, ", ".join(each.name or "?" for each in files), actor=actor)
+    text = _("Scan: %(right)d lines as recorded, %(differing)d otherwise.")
+    messages.success(request, text % {"right": found.right, "differing": found.differing})
+    for sentence in scanning.told(found):
+        messages.warning(request, sentence)
+    return HttpResponseRedirect(f"/{process.kind}/{number}/", status=SEE_OTHER)
 
 
 def _kept(request: HttpRequest, process: Process, number: str) -> HttpResponse:

@@ -60,7 +60,9 @@ def draft_of(row: Row, table: str, known: Known, actor: Actor) -> tuple[Draft | 
         for key in cells
         if key not in ITEMS and not key.startswith(ATTRIBUTE)
     ]
-    record_id = _identified(cells, known, faults)
+    sure = {key: value for key, value in cells.items() if key not in row.guessed}
+    record_id = _identified(sure, known, faults)
+    cells = sure if record_id else cells
     before = known.items[record_id] if record_id else {}
     draft = Draft(table, row.line, dict(before) or _blank(known), before, record_id)
     draft.values.pop("pk", None)
