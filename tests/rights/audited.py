@@ -1,4 +1,4 @@
-"""The ground of audits: one of each customer that runs, with a line that somebody has checked."""
+"""The ground of audits: one of each customer, with a line that somebody checked; a check of a medium."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from steward.kernel.models import Record
 from steward.people.context import now
-from steward.registers.configuration.models import AuditLine, ConfigurationAudit
+from steward.registers.configuration.models import AuditLine, ConfigurationAudit, MediaCheck
 from tests.people import as_
 
 if TYPE_CHECKING:
@@ -26,5 +26,10 @@ def audit(ground: Ground) -> None:
             AuditLine.objects.create(record_id=found.pk, place=1, verdict="unrecorded")
             note = ground.secret("auditline", entitled(found, 3), entitled(found))
             AuditLine.objects.filter(record_id=found.pk).update(note=note, seen_by=note, times=1)
+            item = next(record for record in ground.records[customer] if record.kind == "ci")
+            who = ground.secret("mediacheck", entitled(item, 3), entitled(item))
+            MediaCheck.objects.create(
+                record_id=item.pk, outcome="lost", recorded="x", checked_by=who, checked_at=now()
+            )  # fmt: skip
             # Others of these tests amend a record in its first state.
             Record.objects.filter(pk=found.pk).update(state="planned")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Page, Process, State
-from steward.registers.configuration import panels, rules
+from steward.registers.configuration import media, panels, rules
 from steward.registers.configuration.auditing.process import AUDIT
 from steward.registers.configuration.baselines import BASELINE
 from steward.registers.configuration.models import ConfigurationItem, ConfigurationPlan
@@ -181,7 +181,12 @@ CI = Process(
     opened_by=KEEPERS,
     amended_by=KEEPERS,
     replied_by=READERS,
-    derives=(rules.attributes_as_the_class_states, rules.relations_to_items_seen, rules.a_changed_item_is_a_revision),
+    derives=(
+        rules.attributes_as_the_class_states,
+        media.the_checksum_of_a_kept_file,
+        rules.relations_to_items_seen,
+        rules.a_changed_item_is_a_revision,
+    ),
     rules=(
         rules.its_name_fits_its_class,
         rules.it_has_the_version_its_class_asks,
@@ -201,6 +206,7 @@ CI = Process(
         Page(_("Health of the record"), "/ci/health/"),
         Page(_("Configuration management report"), "/ci/report/"),
         Page(_("Import and export"), "/ci/import/"),
+        Page(_("Definitive media library"), "/ci/media/"),
         Page(_("Labels"), "/ci/labels/", picks=True),
     ),
 )

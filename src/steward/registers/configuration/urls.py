@@ -3,7 +3,15 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from steward.registers.configuration import compare_page, health_page, import_page, labels, report_page, views
+from steward.registers.configuration import (
+    compare_page,
+    health_page,
+    import_page,
+    labels,
+    media_page,
+    report_page,
+    views,
+)
 from steward.registers.configuration.auditing import views as auditing
 from steward.registers.configuration.auditing.process import AUDIT
 from steward.registers.configuration.process import CI
@@ -19,6 +27,7 @@ urlpatterns = [
     path("ci/report.xlsx", require_safe(report_page.taken_along), _ITEMS, name="ci_report_book"),
     path("ci/inventory.<str:form>", require_safe(import_page.taken_out), _ITEMS, name="ci_inventory"),
     path("ci/labels/", require_safe(labels.labelled), _ITEMS, name="ci_labels"),
+    path("ci/media/", _form(media_page.library), _ITEMS, name="ci_media"),
     path("ci/points/", require_safe(views.points), _ITEMS, name="ci_points"),
     path("ci/compare/", require_safe(compare_page.compared), _ITEMS, name="ci_compare"),
     path("configuration_audit/<str:number>/check/", _form(auditing.checked), _AUDITS, name="audit_check"),

@@ -15,6 +15,7 @@ from steward.people.context import now
 from steward.registers.configuration import rules
 from steward.registers.configuration.bulk.columns import ATTRIBUTE, ITEMS, NAMED, PLAIN
 from steward.registers.configuration.bulk.known import GONE, WRITTEN
+from steward.registers.configuration.media import checksum_fault
 
 if TYPE_CHECKING:
     from steward.people.actor import Actor
@@ -140,6 +141,7 @@ def _hold_to_class(draft: Draft, cells: dict[str, str], known: Known, actor: Act
         values["attributes"] = fitted(
             known.attributes[chosen.pk], {**values["attributes"], **given}, actor.zone, faults
         )
+        faults += filter(None, [checksum_fault(values["attributes"], chosen.path)])
 
 
 def _name(column: str, key: str, values: dict[str, Any], known: Known, faults: list[str]) -> None:

@@ -13,6 +13,7 @@ from steward.registers.configuration.models.items import (
     Relation,
     Revision,
 )
+from steward.registers.configuration.models.media import MediaCheck
 from steward.registers.configuration.models.verification import Discrepancy, Sighting
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Criticality",
     "Discrepancy",
     "Face",
+    "MediaCheck",
     "Place",
     "Relation",
     "Revision",

@@ -56,6 +56,11 @@ class ConfigurationAudit(Record):
         verbose_name = _("Configuration audit")
         verbose_name_plural = _("Configuration audits")
 
+    @property
+    def rate(self) -> float | None:
+        """Right lines of a hundred checked, once it is concluded."""
+        return 100 * (self.lines_right or 0) / self.lines_checked if self.lines_checked else None
+
 
 class Verdict(models.TextChoices):
     """What a check of a line found."""
