@@ -140,4 +140,5 @@ def library_of(project_id: int, actor: Actor) -> list[Medium]:
     with connection.cursor() as cursor:
         cursor.execute(_LIBRARY, {"project": project_id})
         rows = cursor.fetchall()
-    return [Medium(*row[:-1], checked_at=times.short(row[-1], actor.zone) if row[-1] else "") for row in rows]
+    shown = ([*told, times.short(at, actor.zone) if at else ""] for *told, at in rows)
+    return [Medium(*row) for row in shown]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -15,17 +15,20 @@ from steward.registers.configuration.models import MOST_LINES
 if TYPE_CHECKING:
     from steward.kernel.process import Attempt, Text
 
-SEED_BYTES = 8
+SEED_LENGTH = 16
 MOST_NAMED = 5
 NO_SIZE = gettext_lazy("State the size of the sample, or choose the whole scope.")
 
 
 def the_draw_is_made_known(attempt: Attempt) -> dict[str, Any]:
-    """Moment, seed and scope by which the database draws the lines, and by which anybody may draw them again."""
+    """Moment, seed and scope by which the database draws the lines, and by which anybody may draw them again.
+
+    Nobody chooses the seed: it follows from number and moment, which nobody chooses either.
+    """
     rows = attempt.value("narrowed")
     return {
         "drawn_at": attempt.at,
-        "seed": secrets.token_hex(SEED_BYTES),
+        "seed": sha256(f"{attempt.record.number} {attempt.at.isoformat()}".encode()).hexdigest()[:SEED_LENGTH],
         "class_ids": branches(rows, "class"),
         "place_ids": branches(rows, "place"),
     }
