@@ -50,7 +50,9 @@ def project_chosen(code: str, actor: Actor) -> tuple[list[ServiceProject], Servi
     """The projects of a reader of the provider's, and the one of a code, or the first. Raises Unknown or Invalid."""
     if not actor.is_provider:
         raise Unknown([_("There is no such page for you.")])
-    projects = [each for each in ServiceProject.objects.order_by("code") if each.pk in actor.scope.projects]
+    scope = actor.scope
+    every = ServiceProject.objects.order_by("code")
+    projects = [each for each in every if each.pk in scope.projects or each.customer_id in scope.customers]
     chosen = next((each for each in projects if code in (each.code, "")), None)
     if chosen is None and code:
         raise Invalid({"project": [_("Choose the service project that this belongs to.")]})

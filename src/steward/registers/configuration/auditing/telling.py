@@ -20,7 +20,7 @@ from steward.surface import times
 if TYPE_CHECKING:
     from steward.people.actor import Actor
 
-TONES = {"as_recorded": "good", "differs": "warning", "missing": "bad", "excused": "neutral", "unrecorded": "warning"}
+TONES = {"as_recorded": "good", "differs": "warn", "missing": "bad", "excused": "neutral", "unrecorded": "warn"}
 MOST_TOLD = 200
 
 
@@ -144,6 +144,10 @@ def _label(column: str, labels: dict[str, str]) -> str:
     return labels.get(column.removeprefix(ATTRIBUTE)) or field_label(column)
 
 
+# What stands in the head of the line already.
+_HEAD = ("name", "class")
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A line opened for its check: what was recorded, column by column, and what may differ."""
@@ -160,5 +164,5 @@ def facts_of(audit_id: int, number: str) -> Facts | None:
         return None
     labels = columns_of(line)
     told = recorded_in(line.snapshot, labels)
-    shown = [(column, label, told[column]) for column, label in labels.items() if told[column]]
+    shown = [(column, label, told[column]) for column, label in labels.items() if told[column] and column not in _HEAD]
     return Facts(shown, list(labels.items()), line.differences)
