@@ -12,6 +12,7 @@ from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.kernel.refusal import Invalid
 from steward.registers.configuration.auditing.checking import KIND, Check, check
+from steward.registers.configuration.auditing.telling import SCAN
 from steward.registers.configuration.bulk.known import read_known
 from steward.registers.configuration.bulk.reading import Fault
 from steward.registers.configuration.discovering import Difference, judged
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from steward.people.actor import Actor
     from steward.registers.configuration.bulk.reading import Table
-
-PREFIX = "scan: "
 
 
 @dataclass(slots=True)
@@ -55,7 +54,7 @@ def scan(number: str, tables: Sequence[Table], source: str, *, actor: Actor) -> 
         line, name = lines.get(item), known.items[item]["number"]
         if line is None:
             found.outside.append(name)
-        elif line.times and not line.seen_by.startswith(PREFIX):
+        elif line.times and not line.seen_by.startswith(SCAN):
             found.kept.append(name)
         elif line.revision != revisions[item]:
             found.moved.append(name)
@@ -69,7 +68,7 @@ def scan(number: str, tables: Sequence[Table], source: str, *, actor: Actor) -> 
 def _tick(number: str, item: str, differences: list[Difference], source: str, actor: Actor) -> None:
     pairs = tuple((each.attribute, each.found) for each in differences)
     verdict = Verdict.DIFFERS if pairs else Verdict.AS_RECORDED
-    told = Check(verdict.value, item=item, differences=pairs, seen_by=f"{PREFIX}{source}"[:200])
+    told = Check(verdict.value, item=item, differences=pairs, seen_by=f"{SCAN}{source}"[:200])
     check(number, told, actor=actor)
 
 

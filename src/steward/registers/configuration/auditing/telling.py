@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TONES = {"as_recorded": "good", "differs": "warn", "missing": "bad", "excused": "neutral", "unrecorded": "warn"}
 MOST_TOLD = 200
+# What a line says of a tool that checked it.
+SCAN = "scan: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,12 @@ earlier as (
 ),
 told as (
     select i.number, l.snapshot ->> 'title' as title, c.name_zh as zh, c.name_en as en, p.code as place,
-        l.snapshot ->> 'rack_unit' as unit, i.state, l.verdict, l.differences, l.note, l.seen_by, l.checked_at, l.times
+        l.snapshot ->> 'rack_unit' as unit, i.state, l.verdict, l.differences, l.note, l.seen_by, l.checked_at, l.times,
+        n.name_zh as who_zh, n.name_en as who_en
     from own l left join kernel_record i on i.id = l.item_id
     left join configuration_ciclass c on c.id = (l.snapshot ->> 'ci_class_id')::bigint
     left join configuration_place p on p.id = (l.snapshot ->> 'place_id')::bigint
+    left join people_user u on u.id = l.checked_by left join people_person n on n.id = u.person_id
     where (%(item)s::text = '' or i.number = %(item)s::text) and (not %(left)s::boolean or l.verdict = '')
     order by array_position(array['', 'missing', 'differs', 'unrecorded', 'excused', 'as_recorded'], l.verdict::text),
         p.path nulls last, (l.snapshot ->> 'rack_unit')::integer desc nulls last, l.place limit %(most)s::integer
@@ -133,11 +137,17 @@ def _told(row: dict[str, Any], labels: dict[str, str], actor: Actor) -> Told:
             for each in row["differences"]
         ],
         note=row["note"],
-        who=row["seen_by"],
+        who=_who(row),
         when=times.short(datetime.fromisoformat(row["checked_at"]), actor.zone) if row["checked_at"] else "",
         times=row["times"],
         state=pgettext("state", state.replace("_", " ").capitalize()) if state else "",
     )
+
+
+def _who(row: dict[str, Any]) -> str:
+    """A person in the reader's language; a tool as it was told, and whoever the reader may not see."""
+    person = "" if row["seen_by"].startswith(SCAN) else _named({"zh": row["who_zh"], "en": row["who_en"]})
+    return person or row["seen_by"]
 
 
 def _label(column: str, labels: dict[str, str]) -> str:
