@@ -16,7 +16,7 @@ def test_labels_of_what_was_ticked_and_of_all_that_stands_in_a_place() -> None:
     first, second = (ci(f"sh1-srv-{turn}", "server") for turn in range(2))
     inside = ci("sh1-srv-9", "server", place=place.code)
     page = visitor("engineer").get(f"/ci/labels/?pick={first.number}&pick=CI-999999&size=single").content.decode()
-    assert (page.count('class="label"'), "CI-999999" in page, f"<strong>{second.number}" in page) == (1, True, False)
+    assert (page.count('class="sticker"'), "CI-999999" in page, f"<strong>{second.number}" in page) == (1, True, False)
     assert str(code_of(first.number)) in page
     whole = visitor("engineer").get(f"/ci/labels/?place={place.code}&numbers={second.number}").content.decode()
     assert [number for number in (first.number, second.number, inside.number) if f"<strong>{number}" in whole] == [
