@@ -31,6 +31,7 @@ from steward.surface.exports.rights import held_by
 from steward.surface.models import BulkChange, BulkRow, Export, Import, SavedView
 from tests.cast import CAST
 from tests.people import as_
+from tests.rights.audited import audit
 from tests.rights.changed import board, change
 from tests.rights.configured import configure
 from tests.rights.judged import judge
@@ -159,6 +160,7 @@ def build() -> Ground:
     _across(ground)
     configure(ground, fill_texts, sees_party)
     judge(ground)
+    audit(ground)
     change(ground, _other, fill_texts, sees_party)
     release(ground, entitled, _is_provider)
     board(ground, fill_texts)

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from steward.demo.audits import load_audits
 from steward.demo.board import load_board
 from steward.demo.changes import load_changes
 from steward.demo.configuration import load_configuration, tie_incidents
@@ -90,6 +91,7 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     load_changes(ids)
     load_releases(ids)
     load_verification(ids)
+    load_audits(ids)
     load_board(ids)
     # A clock's terms are those in force when it started, so that no agreement may have ended before.
     end_superseded(ids, superseded)

@@ -126,10 +126,14 @@ class Raises:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the chapter's own, for the provider's people; the list of its records leads to it."""
+    """A page of the chapter's own, for the provider's people; the list of its records leads to it.
+
+    `picks`: also with the records that somebody ticked there, by number under the name `pick`.
+    """
 
     label: Text
     address: str
+    picks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

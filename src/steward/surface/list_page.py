@@ -97,9 +97,11 @@ def listing_view(request: HttpRequest, process: Process) -> HttpResponse:
     return listing_page(request, process)
 
 
-def _pages(process: Process, actor: Actor) -> list[dict[str, str]]:
+def _pages(process: Process, actor: Actor) -> list[dict[str, Any]]:
     """The chapter's own pages."""
-    return [{"label": str(one.label), "url": one.address} for one in process.pages] if actor.is_provider else []
+    if not actor.is_provider:
+        return []
+    return [{"label": str(one.label), "url": one.address, "picks": one.picks} for one in process.pages]
 
 
 def _bulk(process: Process, actor: Actor, bar: list_filters.Bar, count: str) -> dict[str, str] | None:

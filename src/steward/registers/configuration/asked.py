@@ -59,3 +59,14 @@ def way(text: str) -> Way:
     if text and text not in WAYS:
         raise Invalid({"way": [_("Choose from: %(choices)s.") % {"choices": ", ".join(WAYS)}]})
     return cast("Way", text or "hit")
+
+
+def project_chosen(code: str, actor: Actor) -> tuple[list[ServiceProject], ServiceProject | None]:
+    """The projects of a reader of the provider's, and the one of a code, or the first. Raises Unknown or Invalid."""
+    if not actor.is_provider:
+        raise Unknown([_("There is no such page for you.")])
+    projects = projects_of(actor)
+    chosen = next((each for each in projects if code in (each.code, "")), None)
+    if chosen is None and code:
+        raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
+    return projects, chosen

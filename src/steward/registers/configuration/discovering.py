@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import connection
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from steward.kernel import acts, policy
 from steward.kernel.catalogue import process_of
 from steward.kernel.history import Past, PastEntry, record_history
-from steward.kernel.intake.values import field_of
 from steward.kernel.names import names_of
 from steward.kernel.refusal import Refused
 from steward.people.context import current_actor, now
-from steward.registers.configuration.bulk.columns import ATTRIBUTE, NAMED, PLAIN
+from steward.registers.configuration.bulk.columns import ATTRIBUTE, NAMED, PLAIN, field_label
 from steward.registers.configuration.bulk.exporting import codes_of
 from steward.registers.configuration.bulk.items import Draft, draft_of
 from steward.registers.configuration.bulk.known import Known, read_known
@@ -86,6 +86,41 @@ class Difference:
         return (self.item["pk"] if self.item else None, self.attribute, "" if self.item else self.found)
 
 
+@dataclass(slots=True)
+class Judged:
+    """What tables tell of items that are recorded, by id: what differs, and the columns told; and what is strange."""
+
+    met: dict[int, list[Difference]] = field(default_factory=dict)
+    told: dict[int, set[str]] = field(default_factory=dict)
+    strange: list[Difference] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def judged(tables: Sequence[Table], known: Known, actor: Actor) -> Judged:
+    """Holds what was seen against what is recorded; writes nothing."""
+    names, found = codes_of(known), Judged()
+    lines: dict[int, int] = {}
+    for table in tables:
+        found.faults += table.faults
+        for row in table.rows:
+            cells = {key: value for key, value in row.cells.items() if key != "state"}
+            draft, sentences = draft_of(Row(row.line, cells, row.guessed), table.name, known, actor)
+            if draft is not None and draft.record_id is not None and draft.record_id in lines:
+                text = _("The same item stands in line %(line)d already.")
+                sentences = [text % {"line": lines[draft.record_id]}]
+                draft = None
+            found.faults += [Fault(table.name, row.line, sentence) for sentence in sentences]
+            if draft is None:
+                continue
+            if draft.record_id is None:
+                found.strange.append(Difference("unknown", None, "", "", _what(draft, names)))
+            else:
+                lines[draft.record_id] = row.line
+                found.met[draft.record_id] = list(_differences(draft, names))
+                found.told[draft.record_id] = set(cells)
+    return found
+
+
 def discover(tables: Sequence[Table], project: ServiceProject, seen: Seen, actor: Actor) -> Run:
     """Compares what was seen with what is recorded; writes sightings and discrepancies, never an item.
 
@@ -95,28 +130,16 @@ def discover(tables: Sequence[Table], project: ServiceProject, seen: Seen, actor
     if reasons:
         raise Refused(reasons)
     known, run = read_known(project, actor), Run()
-    names = codes_of(known)
-    met: dict[int, list[Difference]] = {}
-    told: dict[int, set[str]] = {}
-    strange: list[Difference] = []
-    for table in tables:
-        for row in table.rows:
-            cells = {key: value for key, value in row.cells.items() if key != "state"}
-            draft, sentences = draft_of(Row(row.line, cells), table.name, known, actor)
-            run.faults += [Fault(table.name, row.line, sentence) for sentence in sentences]
-            if draft is None:
-                continue
-            if draft.record_id is None:
-                strange.append(Difference("unknown", None, "", "", _what(draft, names)))
-            else:
-                met[draft.record_id] = list(_differences(draft, names))
-                told[draft.record_id] = set(cells)
+    found = judged(tables, known, actor)
+    met = found.met
+    run.faults = found.faults
     missing = _missing(known, seen, set(met))
-    run.equal = sum(not found for found in met.values())
+    run.equal = sum(not differences for differences in met.values())
     run.differing = len(met) - run.equal
-    _keep_sightings(met, seen)
-    _tell([each for found in met.values() for each in found] + strange + missing, project, seen, actor, run)
-    _settle(told, met, project, seen, run)
+    keep_sightings({pk: not differences for pk, differences in met.items()}, seen)
+    differing = [each for differences in met.values() for each in differences]
+    _tell(differing + found.strange + missing, project, seen, actor, run)
+    _settle(found.told, met, project, seen, run)
     return run
 
 
@@ -167,9 +190,10 @@ _SIGHTINGS = """insert into configuration_sighting (record_id, source, seen_at, 
         where configuration_sighting.seen_at <= excluded.seen_at"""
 
 
-def _keep_sightings(met: dict[int, list[Difference]], seen: Seen) -> None:
+def keep_sightings(met: dict[int, bool], seen: Seen) -> None:
+    """Keeps when a source saw items, by id, and whether each was as recorded; the latest of a source stands."""
     with connection.cursor() as cursor:
-        cursor.execute(_SIGHTINGS, [seen.source, seen.at, list(met), [not found for found in met.values()]])
+        cursor.execute(_SIGHTINGS, [seen.source, seen.at, list(met), list(met.values())])
 
 
 def _tell(found: list[Difference], project: ServiceProject, seen: Seen, actor: Actor, run: Run) -> None:
@@ -228,15 +252,9 @@ def _titles(each: Difference, labels: Labels) -> dict[str, str]:
     for key, language in (("title", "zh-hans"), ("title_en", "en")):
         with translation.override(language):
             named = labels.get(each.attribute.removeprefix(ATTRIBUTE), {}).get(language)
-            what = named or _field_label(each.attribute) or str(Discrepancy.Sort(each.sort).label)
+            what = named or field_label(each.attribute) or str(Discrepancy.Sort(each.sort).label)
         found[key] = f"{name}: {what}"[:300]
     return found
-
-
-def _field_label(column: str) -> str:
-    if column not in PLAIN and column not in NAMED:
-        return column.removeprefix(ATTRIBUTE)
-    return str(field_of(process_of("ci"), {**PLAIN, **NAMED}[column].removesuffix("_id")).verbose_name)
 
 
 def _settle(

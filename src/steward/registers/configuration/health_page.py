@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from steward.kernel.refusal import Invalid, Unknown
 from steward.people.context import current_actor, now
-from steward.registers.configuration import health
-from steward.registers.configuration.asked import projects_of
+from steward.registers.configuration import asked, health, media
+from steward.registers.configuration.auditing import lines
+from steward.registers.configuration.auditing.panels import percent
+from steward.surface import times
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -29,17 +30,12 @@ def flaw_labels() -> dict[str, str]:
 def healthy(request: HttpRequest, process: Process) -> HttpResponse:
     """Of one project, the first where none is chosen; `?class=` and `?flaw=` list the items behind a number."""
     actor = current_actor()
-    if not actor.is_provider:
-        raise Unknown([_("There is no such page for you.")])
-    projects = projects_of(actor)
-    code = request.GET.get("project", "")
-    chosen = next((each for each in projects if code in (each.code, "")), None)
-    if chosen is None and code:
-        raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
+    projects, chosen = asked.project_chosen(request.GET.get("project", ""), actor)
     labels = flaw_labels()
     flaw, ci_class = request.GET.get("flaw", ""), request.GET.get("class", "")[:60]
     at = now()
     ending = health.ending(chosen.pk, at.astimezone(ZoneInfo(actor.zone)).date()) if chosen else []
+    audits = lines.concluded_of(chosen.pk, actor) if chosen else []
     context = {
         "process": process,
         "projects": projects,
@@ -50,6 +46,9 @@ def healthy(request: HttpRequest, process: Process) -> HttpResponse:
         "found": health.with_flaw(chosen.pk, at, ci_class, flaw) if chosen and flaw in labels else [],
         "ends": [each for each in ending if each.what != "licence"],
         "licences": [each for each in ending if each.what == "licence"],
+        "media": sum(each.flaw for each in media.library_of(chosen.pk, actor)) if chosen else 0,
+        "audits": [(each, percent(each.rate)) for each in audits],
+        "short": lambda moment: times.short(moment, actor.zone),
         "days": {"stale": health.STALE_DAYS, "soon": health.SOON_DAYS},
         "shell": shell(request),
     }

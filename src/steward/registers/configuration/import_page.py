@@ -149,7 +149,7 @@ def _tables(request: HttpRequest, files: list[UploadedFile[bytes]]) -> list[Tabl
 def _packed(tables: list[Table]) -> str:
     """The rows as the form keeps them between its two steps."""
     told = [
-        [table.name, table.kind, [[row.line, row.cells] for row in table.rows],
+        [table.name, table.kind, [[row.line, row.cells, sorted(row.guessed)] for row in table.rows],
          [[fault.line, fault.sentence] for fault in table.faults]]
         for table in tables
     ]  # fmt: skip
@@ -162,7 +162,7 @@ def _unpacked(kept: str) -> list[Table]:
         told = json.loads(zlib.decompressobj().decompress(base64.b64decode(kept, validate=True), MOST_KEPT))
         return [
             Table(
-                str(name), str(kind), [_row_kept(line, cells) for line, cells in rows],
+                str(name), str(kind), [_row_kept(*row) for row in rows],
                 [Fault(str(name), int(line), str(sentence)) for line, sentence in faults],
             )
             for name, kind, rows, faults in told
@@ -172,8 +172,9 @@ def _unpacked(kept: str) -> list[Table]:
         raise Invalid({"files": [text]}) from None
 
 
-def _row_kept(line: object, cells: dict[str, object]) -> Row:
-    return Row(int(str(line)), {str(key): str(value) for key, value in cells.items()})
+def _row_kept(line: object, cells: dict[str, object], guessed: list[object]) -> Row:
+    told = {str(key): str(value) for key, value in cells.items()}
+    return Row(int(str(line)), told, frozenset(map(str, guessed)))
 
 
 def taken_out(request: HttpRequest, process: Process, form: str) -> HttpResponse:

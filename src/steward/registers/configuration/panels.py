@@ -57,16 +57,26 @@ union all
 (select 'agreed', a.kind, a.number, a.title, a.state, a.opened_at from kernel_record a
     where a.kind = 'agreement' and a.state = 'in_force' and a.customer_id = %(customer)s::bigint
         and (a.service_id is null or a.service_id = %(service)s::bigint) order by a.service_id nulls last limit 2)
+union all
+(select 'audited', a.kind, a.number, a.title, l.verdict, a.opened_at from configuration_auditline l
+    join kernel_record a on a.id = l.record_id join configuration_configurationaudit c on c.record_id = a.id
+    where l.item_id = %(item)s::bigint and a.state = 'being_checked' and c.auditor_id = %(person)s::bigint limit 3)
 order by 1 desc, 6 desc
 """
 
 
 def life(record: Record, actor: Actor) -> SafeString | None:
-    """Incidents, problems and changes tied to the item, its agreement, its revisions; for the provider alone."""
+    """Incidents, problems and changes tied to the item, its agreement, its revisions; for the provider alone.
+
+    First the running audits of the reader that hold it: whoever scanned its label ticks it off there.
+    """
     if not actor.is_provider:
         return None
     with connection.cursor() as cursor:
-        given = {"item": record.pk, "customer": record.customer_id, "service": record.service_id}
+        given = {
+            "item": record.pk, "customer": record.customer_id, "service": record.service_id,
+            "person": actor.person_id,
+        }  # fmt: skip
         cursor.execute(_LIFE, given)
         rows = cursor.fetchall()
     lines = [
@@ -78,8 +88,10 @@ def life(record: Record, actor: Actor) -> SafeString | None:
             "is_agreement": what == "agreed",
         }
         for what, kind, number, title, state, opened in rows
+        if what != "audited"
     ]
-    context = {"number": record.number, "revision": record.revision, "lines": lines}  # type: ignore[attr-defined]  # a configuration item
+    mine = [{"audit": row[2], "is_checked": bool(row[4])} for row in rows if row[0] == "audited"]
+    context = {"number": record.number, "revision": record.revision, "lines": lines, "mine": mine}  # type: ignore[attr-defined]  # a configuration item
     return mark_safe(render_to_string("configuration/life.html", context))  # noqa: S308  the template escapes  # nosec B308, B703
 
 

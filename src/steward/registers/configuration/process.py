@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Page, Process, State
-from steward.registers.configuration import panels, rules
+from steward.registers.configuration import media, panels, rules
+from steward.registers.configuration.auditing.process import AUDIT
 from steward.registers.configuration.baselines import BASELINE
 from steward.registers.configuration.models import ConfigurationItem, ConfigurationPlan
 from steward.registers.configuration.verification import DISCREPANCY
@@ -180,7 +181,12 @@ CI = Process(
     opened_by=KEEPERS,
     amended_by=KEEPERS,
     replied_by=READERS,
-    derives=(rules.attributes_as_the_class_states, rules.relations_to_items_seen, rules.a_changed_item_is_a_revision),
+    derives=(
+        rules.attributes_as_the_class_states,
+        media.the_checksum_of_a_kept_file,
+        rules.relations_to_items_seen,
+        rules.a_changed_item_is_a_revision,
+    ),
     rules=(
         rules.its_name_fits_its_class,
         rules.it_has_the_version_its_class_asks,
@@ -191,7 +197,8 @@ CI = Process(
     ),
     service_process="configuration",
     audience=Audience.CUSTOMER,
-    panels=(panels.dependencies, panels.life),
+    first_panels=(panels.life,),
+    panels=(panels.dependencies,),
     operations=(own_operations,),
     pages=(
         Page(_("Single points of failure"), "/ci/points/"),
@@ -199,6 +206,8 @@ CI = Process(
         Page(_("Health of the record"), "/ci/health/"),
         Page(_("Configuration management report"), "/ci/report/"),
         Page(_("Import and export"), "/ci/import/"),
+        Page(_("Definitive media library"), "/ci/media/"),
+        Page(_("Labels"), "/ci/labels/", picks=True),
     ),
 )
 
@@ -248,4 +257,4 @@ CONFIGURATION_PLAN = Process(
     audience=Audience.INTERNAL,
 )  # fmt: skip
 
-PROCESSES = (CI, BASELINE, DISCREPANCY, CONFIGURATION_PLAN)
+PROCESSES = (CI, BASELINE, AUDIT, DISCREPANCY, CONFIGURATION_PLAN)

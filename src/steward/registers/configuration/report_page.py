@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from steward.kernel import policy
 from steward.kernel.models import Record
-from steward.kernel.refusal import Invalid, Refused, Unknown
+from steward.kernel.refusal import Invalid, Refused
 from steward.people.bilingual import in_chinese
 from steward.people.context import current_actor, now
-from steward.people.models import ServiceProject
 from steward.registers.configuration import asked, report_book, report_paper, reporting
 from steward.registers.configuration.sides import Side
 from steward.surface import cells, times
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from steward.kernel.process import Process
     from steward.people.actor import Actor
+    from steward.people.models import ServiceProject
 
 # A page tells the first items, a file all that somebody waits for.
 MOST_SHOWN, MOST_SERVICES = 500, 400
@@ -101,13 +101,8 @@ def taken_along(request: HttpRequest, process: Process, form: str) -> HttpRespon
 
 def _wanted(request: HttpRequest, actor: Actor) -> Wanted:
     """Within the reader's sight: what is beyond it is refused as what there is not. Raises Unknown or Invalid."""
-    if not actor.is_provider:
-        raise Unknown([_("There is no such page for you.")])
-    projects = asked.projects_of(actor)
-    code, number = request.GET.get("project", ""), request.GET.get("service", "")
-    project = next((each for each in projects if code in (each.code, "")), None)
-    if project is None and code:
-        raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
+    projects, project = asked.project_chosen(request.GET.get("project", ""), actor)
+    number = request.GET.get("service", "")
     seen = Record.objects.filter(policy.visible_to(actor), kind="service").order_by("title")
     services: list[dict[str, Any]] = [
         dict(each) for each in seen.values("pk", "number", "title", "title_en")[:MOST_SERVICES]

@@ -1,20 +1,25 @@
 """The chapter's own addresses."""
 
 from django.urls import path
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from steward.registers.configuration import (
     compare_page,
     health_page,
     import_page,
     import_run_page,
+    labels,
+    media_page,
     report_page,
     views,
 )
+from steward.registers.configuration.auditing import views as auditing
+from steward.registers.configuration.auditing.process import AUDIT
 from steward.registers.configuration.process import CI
 from steward.registers.configuration.registers import PLACE
 
 _ITEMS = {"process": CI}
+_AUDITS = {"process": AUDIT}
 _form = require_http_methods(["GET", "HEAD", "POST"])
 urlpatterns = [
     path("ci/import/", _form(import_page.imported), _ITEMS, name="ci_import"),
@@ -23,8 +28,12 @@ urlpatterns = [
     path("ci/report/", require_safe(report_page.reported), _ITEMS, name="ci_report"),
     path("ci/report.<str:form>", require_safe(report_page.taken_along), _ITEMS, name="ci_report_book"),
     path("ci/inventory.<str:form>", require_safe(import_page.taken_out), _ITEMS, name="ci_inventory"),
+    path("ci/labels/", require_safe(labels.labelled), _ITEMS, name="ci_labels"),
+    path("ci/media/", _form(media_page.library), _ITEMS, name="ci_media"),
     path("ci/points/", require_safe(views.points), _ITEMS, name="ci_points"),
     path("ci/compare/", require_safe(compare_page.compared), _ITEMS, name="ci_compare"),
+    path("configuration_audit/<str:number>/check/", _form(auditing.checked), _AUDITS, name="audit_check"),
+    path("configuration_audit/<str:number>/scan/", require_POST(auditing.compared), _AUDITS, name="audit_scan"),
     path("ci/<str:number>/impact/", require_safe(views.impact), _ITEMS, name="ci_impact"),
     path("ci/<str:number>/history/", require_safe(views.through_time), _ITEMS, name="ci_history"),
     path("registers/place/<int:pk>/view/", require_safe(views.place), {"register": PLACE}, name="place_view"),

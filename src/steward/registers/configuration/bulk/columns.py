@@ -54,3 +54,10 @@ def kind_of(header: Collection[str]) -> str | None:
     if {"code", "kind"} <= set(header):
         return "places"
     return "items" if set(header) & {"number", "name"} else None
+
+
+def field_label(column: str) -> str:
+    """What a column of items is called in forms, in the reader's language; an attribute by its key."""
+    if column not in PLAIN and column not in NAMED:
+        return column.removeprefix(ATTRIBUTE)
+    return str(field_of(process_of("ci"), {**PLAIN, **NAMED}[column].removesuffix("_id")).verbose_name)

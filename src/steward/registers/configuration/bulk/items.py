@@ -15,6 +15,7 @@ from steward.people.context import now
 from steward.registers.configuration import rules
 from steward.registers.configuration.bulk.columns import ATTRIBUTE, ITEMS, NAMED, PLAIN
 from steward.registers.configuration.bulk.known import GONE, WRITTEN
+from steward.registers.configuration.media import checksum_fault
 
 if TYPE_CHECKING:
     from steward.people.actor import Actor
@@ -60,7 +61,9 @@ def draft_of(row: Row, table: str, known: Known, actor: Actor) -> tuple[Draft | 
         for key in cells
         if key not in ITEMS and not key.startswith(ATTRIBUTE)
     ]
-    record_id = _identified(cells, known, faults)
+    sure = {key: value for key, value in cells.items() if key not in row.guessed}
+    record_id = _identified(sure, known, faults)
+    cells = sure if record_id else cells
     before = known.items[record_id] if record_id else {}
     draft = Draft(table, row.line, dict(before) or _blank(known), before, record_id)
     draft.values.pop("pk", None)
@@ -138,6 +141,7 @@ def _hold_to_class(draft: Draft, cells: dict[str, str], known: Known, actor: Act
         values["attributes"] = fitted(
             known.attributes[chosen.pk], {**values["attributes"], **given}, actor.zone, faults
         )
+        faults += filter(None, [checksum_fault(values["attributes"], chosen.path)])
 
 
 def _name(column: str, key: str, values: dict[str, Any], known: Known, faults: list[str]) -> None:

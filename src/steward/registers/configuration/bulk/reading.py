@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from steward.kernel.refusal import Invalid
+from steward.registers.configuration.bulk import facts
 from steward.registers.configuration.bulk.columns import header_of, kind_of
 
 if TYPE_CHECKING:
@@ -37,10 +38,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells by column, the empty ones left out, with the line that they stand in."""
+    """Cells by column, the empty ones left out, with the line that they stand in.
+
+    `guessed` names those that serve a new item alone: who wrote the row does not truly know them.
+    """
 
     line: int
     cells: dict[str, str]
+    guessed: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -67,9 +72,22 @@ def read_file(name: str, raw: bytes) -> list[Table]:
     """The tables of a CSV or Excel file. Raises Invalid where it can't be read as a whole."""
     if len(raw) > MOST_BYTES:
         _refuse(_("“%(file)s” is longer than %(most)d MB."), name, most=MOST_BYTES // 1024**2)
+    if facts.is_facts(raw):
+        return [_facts_table(name, raw)]
     if raw[:4] == b"PK\x03\x04":
         return list(_sheets(name, raw))
     return [_table(name, _csv_rows(name, _decoded(name, raw)))]
+
+
+def _hosts(name: str, raw: bytes) -> list[Row]:
+    return [Row(line, cells, facts.GUESSED) for line, cells in enumerate(facts.hosts_in(name, raw), 1)]
+
+
+def _facts_table(name: str, raw: bytes) -> Table:
+    try:
+        return Table(name, "items", _hosts(name, raw))
+    except facts.Unreadable as error:
+        _refuse(_("“%(file)s”: “%(part)s” holds no facts of a host as Ansible tells them."), name, part=error.part)
 
 
 def rows_given(kind: str, given: Sequence[dict[str, Any]]) -> Table:

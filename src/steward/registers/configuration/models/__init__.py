@@ -1,5 +1,6 @@
 """Nouns of configuration management, one file for those that belong together."""
 
+from steward.registers.configuration.models.audit import MOST_LINES, AuditLine, ConfigurationAudit, Verdict
 from steward.registers.configuration.models.baseline import Baseline
 from steward.registers.configuration.models.items import (
     MOST_UNITS,
@@ -12,19 +13,25 @@ from steward.registers.configuration.models.items import (
     Relation,
     Revision,
 )
+from steward.registers.configuration.models.media import MediaCheck
 from steward.registers.configuration.models.verification import Discrepancy, Sighting
 
 __all__ = [
+    "MOST_LINES",
     "MOST_UNITS",
+    "AuditLine",
     "Baseline",
     "CiClass",
+    "ConfigurationAudit",
     "ConfigurationItem",
     "ConfigurationPlan",
     "Criticality",
     "Discrepancy",
     "Face",
+    "MediaCheck",
     "Place",
     "Relation",
     "Revision",
     "Sighting",
+    "Verdict",
 ]
