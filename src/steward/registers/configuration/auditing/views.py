@@ -17,8 +17,9 @@ from steward.registers.configuration.auditing import scanning, telling
 from steward.registers.configuration.auditing.checking import RUNNING, Check, check
 from steward.registers.configuration.auditing.panels import percent
 from steward.registers.configuration.auditing.scanning import scan
+from steward.registers.configuration.bulk.job import check_rows
 from steward.registers.configuration.bulk.reading import read_file
-from steward.registers.configuration.import_page import check_rows
+from steward.registers.configuration.import_page import AT_ONCE
 from steward.registers.configuration.models import Verdict
 from steward.surface.accepting import takes
 from steward.surface.shell import shell
@@ -69,7 +70,7 @@ def compared(request: HttpRequest, process: Process, number: str) -> HttpRespons
     if not files:
         raise Invalid({"files": [_("Choose a file first.")]})
     tables = [table for each in files for table in read_file((each.name or "?")[:100], each.read())]
-    check_rows(tables)
+    check_rows(tables, AT_ONCE)
     found = scan(number, tables, ", ".join(each.name or "?" for each in files), actor=actor)
     text = _("Scan: %(right)d lines as recorded, %(differing)d otherwise.")
     messages.success(request, text % {"right": found.right, "differing": found.differing})
