@@ -16,6 +16,8 @@ from steward.oversight.conformity.models import Case, Figure, Lookout, Run
 from steward.people.context import acting, now
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from steward.kernel.judges import Judge
 
 # Rows without a transaction's number are looked at again for so long; and every rule at least so often.
@@ -90,7 +92,7 @@ def _is_old(ran_at: datetime | None) -> bool:
 
 def watched(judge: Judge) -> set[str]:
     """The kinds and tables whose changes concern a rule; with every record comes whatever hangs on it."""
-    kinds = {process.model: process.kind for process in all_processes()}
+    kinds: dict[type[Model], str] = {process.model: process.kind for process in all_processes()}
     names = {kinds.get(model) or model._meta.db_table for model in judge.reads}  # noqa: SLF001  Django's documented interface
     everything = {process.kind for process in all_processes()} if Record in judge.reads else set()
     return names | everything | ({Figure._meta.db_table} if judge.figures else set())  # noqa: SLF001  the same

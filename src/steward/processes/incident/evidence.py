@@ -61,7 +61,7 @@ def taken(asked: Asked) -> QuerySet[Incident]:
 def in_time(asked: Asked) -> QuerySet[Incident]:
     """Those with an agreed clock that ended, opened in the last quarter: whether one was breached."""
     runs = ClockRun.objects.filter(record=OuterRef("pk"), agreed=True)
-    ended = _own(Exists(runs.filter(state__in=("met", "breached"))), opened_at__gte=asked.at - QUARTER)
+    ended = _own(Q(Exists(runs.filter(state__in=("met", "breached")))), opened_at__gte=asked.at - QUARTER)
     return ended.annotate(wrong=Exists(runs.filter(state="breached")), until=NEVER)
 
 
