@@ -61,11 +61,11 @@ def _mark() -> Mark:
 
 
 def _stale() -> list[Judge]:
-    """The rules that read what has changed; those of which a case falls due, and those not judged for an hour."""
+    """The rules that read what has changed; those of which a case falls due, and those not judged for an hour, or in vain."""
     last = Lookout.objects.filter(pk=1).first()
     if last is None:
         return list(all_judges())
-    changed, ran = _changed(last), dict(Run.objects.values_list("judge", "ran_at"))
+    changed, ran = _changed(last), dict(Run.objects.filter(fault="").values_list("judge", "ran_at"))
     passed = set(
         Case.objects.filter(gone_at=None, until__lte=now(), until__gt=last.looked_at).values_list("judge", flat=True)
     )
