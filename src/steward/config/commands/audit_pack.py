@@ -9,6 +9,7 @@ import click
 from steward.config.binaries import Trouble
 from steward.config.command_line import data_option, inside
 from steward.config.language import _
+from steward.oversight.conformity.pack import sealing
 
 
 @click.group(invoke_without_command=True)
@@ -36,13 +37,24 @@ def command(context: click.Context, output: Path | None, language: str, username
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify(file: Path) -> None:
     """Check a pack: every byte, every part. Needs no database; exit 1 says what is not as it was made."""
-    from steward.oversight.conformity.pack import sealing
-
     try:
         checked = sealing.check(file)
     except sealing.Broken as broken:
-        raise Trouble(_("{file} is not as it was made: {why}.").format(file=file, why=broken)) from broken
+        sentence = f"{file}: {_sentence(broken)}"
+        raise Trouble(sentence) from broken
     told = checked.manifest
     click.echo(_("{file} is as it was made: {parts} parts, of {company} at {at}.").format(
         file=file, parts=checked.parts, company=told["company"], at=told["made_at"]))  # fmt: skip
     click.echo(_("Seal: {seal}").format(seal=checked.seal))
+
+
+def _sentence(broken: sealing.Broken) -> str:
+    return {
+        sealing.Fault.UNREADABLE: _("It can't be read as an audit pack ({name})."),
+        sealing.Fault.SHORT: _("It is too short for an audit pack."),
+        sealing.Fault.UNSEALED: _("It does not end with the seal of an audit pack."),
+        sealing.Fault.ALTERED: _("It was altered: its bytes are not those that were sealed."),
+        sealing.Fault.FORM: _("It is of a form that this version does not know: {name}."),
+        sealing.Fault.PARTS: _("It was altered: its parts are not those of its manifest."),
+        sealing.Fault.PART: _("It was altered: “{name}” is not what the manifest says."),
+    }[broken.what].format(name=broken.name)

@@ -11,6 +11,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,8 +27,25 @@ _BEFORE = 2
 _BLOCK = 1 << 20
 
 
+class Fault(StrEnum):
+    """What may be wrong with a file that should be a pack."""
+
+    UNREADABLE = "unreadable"
+    SHORT = "short"
+    UNSEALED = "unsealed"
+    ALTERED = "altered"
+    FORM = "form"
+    PARTS = "parts"
+    PART = "part"
+
+
 class Broken(Exception):
-    """A pack that is not as it was made; its text says what was found first."""
+    """A pack that is not as it was made: what was found first, as a word, and the name that it is about."""
+
+    def __init__(self, what: Fault, name: str = "") -> None:
+        """Keeps both; whoever shows it has the sentence."""
+        super().__init__(what, name)
+        self.what, self.name = what, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +57,8 @@ class Checked:
     seal: str
 
 
-def write(path: Path, parts: Iterable[tuple[str, bytes]], told: dict[str, Any]) -> str:
-    """Writes a pack of these parts (name, content); `told` goes into its manifest. Answers the seal."""
+def write(path: Path, parts: Iterable[tuple[str, bytes]], told: dict[str, Any]) -> Checked:
+    """Writes a pack of these parts (name, content); `told` goes into its manifest. Answers it as it would be read."""
     hashes: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as pack:
         for name, content in parts:
@@ -54,7 +72,7 @@ def write(path: Path, parts: Iterable[tuple[str, bytes]], told: dict[str, Any]) 
     with path.open("r+b") as file:
         file.seek(-64, io.SEEK_END)
         file.write(seal.encode())
-    return seal
+    return Checked(manifest, len(hashes), seal)
 
 
 def _digest(path: Path) -> str:
@@ -74,32 +92,32 @@ def check(path: Path) -> Checked:
         with zipfile.ZipFile(path) as pack:
             return _compared(pack, seal)
     except (zipfile.BadZipFile, ValueError, KeyError, EOFError, NotImplementedError) as error:
-        raise Broken(f"it can't be read as a pack: {error}") from error
+        raise Broken(Fault.UNREADABLE, str(error)) from error
 
 
 def _sealed(path: Path) -> str:
     """The seal at the end. Raises Broken where it is none, or not that of the bytes before it."""
     if path.stat().st_size <= _LENGTH + _BEFORE:
-        raise Broken("it is too short for a pack")
+        raise Broken(Fault.SHORT)
     with path.open("rb") as file:
         file.seek(-_LENGTH, io.SEEK_END)
         told = file.read()
     if not told.startswith(_SEAL):
-        raise Broken("it does not end with the seal of a pack")
+        raise Broken(Fault.UNSEALED)
     if told[len(_SEAL) :] != _digest(path).encode():
-        raise Broken("its bytes are not those that were sealed")
+        raise Broken(Fault.ALTERED)
     return told[len(_SEAL) :].decode()
 
 
 def _compared(pack: zipfile.ZipFile, seal: str) -> Checked:
     manifest = json.loads(pack.read(MANIFEST))
     if manifest.get("form") != FORM:
-        raise Broken(f"it is of another form: {manifest.get('form')}")
+        raise Broken(Fault.FORM, str(manifest.get("form")))
     parts = manifest["parts"]
     names = [name for name in pack.namelist() if name != MANIFEST]
     if sorted(names) != sorted(parts):
-        raise Broken("its parts are not those of its manifest")
+        raise Broken(Fault.PARTS)
     for name in names:
         if hashlib.sha256(pack.read(name)).hexdigest() != parts[name]["sha256"]:
-            raise Broken(f"“{name}” is not what the manifest says")
+            raise Broken(Fault.PART, name)
     return Checked(manifest, len(parts), seal)
