@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from steward.kernel import policy
 from steward.kernel.clauses import clause as clause_named
 from steward.kernel.clauses import roles, standard
 from steward.kernel.judges import Verdict
@@ -83,14 +84,16 @@ def _in(choice: Choice) -> Q:
 
 def _rows(actor: Actor, choice: Choice, names: list[str]) -> list[Standing]:
     """How each rule stands in each service project, the worst first."""
-    chosen = Standing.objects.filter(standing.visible_to(actor), standing.on(choice.day), _in(choice), judge__in=names)
+    chosen = Standing.objects.filter(
+        policy.findings_visible_to(actor), standing.on(choice.day), _in(choice), judge__in=names
+    )
     return sorted(chosen, key=lambda row: (standing.ORDER.index(Verdict(row.verdict)), -row.breached, row.pk))
 
 
 def _cases(actor: Actor, choice: Choice, names: list[str]) -> list[NamedCase]:
     """The very rows; a record that the reader may not see is told without its name."""
     chosen = Case.objects.filter(
-        standing.visible_to(actor), standing.cases_on(choice.end(actor.zone)), _in(choice), judge__in=names
+        policy.findings_visible_to(actor), standing.cases_on(choice.end(actor.zone)), _in(choice), judge__in=names
     ).exclude(mark=Case.Mark.AHEAD)
     return named(list(chosen.order_by("mark", "until", "id")[:MOST_SHOWN]))
 
@@ -98,7 +101,7 @@ def _cases(actor: Actor, choice: Choice, names: list[str]) -> list[NamedCase]:
 def _course(actor: Actor, choice: Choice, names: list[str]) -> list[tuple[date, Verdict]]:
     """The verdict of each of the last sixty days."""
     first = choice.day - timedelta(days=COURSE - 1)
-    chosen = Standing.objects.filter(standing.visible_to(actor), _in(choice), judge__in=names)
+    chosen = Standing.objects.filter(policy.findings_visible_to(actor), _in(choice), judge__in=names)
     rows = list(chosen.filter(from_day__lte=choice.day).exclude(until_day__lte=first))
     days = (first + timedelta(days=step) for step in range(COURSE))
     return [(day, _verdict_on(day, rows)) for day in days]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from steward.kernel.catalogue import all_judges
 from steward.kernel.judges import Verdict
 from steward.people.models import Party, ServiceProject, User
+
+if TYPE_CHECKING:
+    from steward.kernel.process import Text
 
 
 class Judged(models.Model):
@@ -131,10 +137,15 @@ class Lookout(models.Model):
         return f"{self.looked_at:%Y-%m-%d %H:%M}"
 
 
+def figure_names() -> list[tuple[str, Text]]:
+    """What the rules ask the company for."""
+    return sorted({each.name: each.label for judge in all_judges() for each in judge.figures}.items())
+
+
 class Figure(models.Model):
     """A figure of the company's own from a day on: days, hours, a share; the newest begun one holds."""
 
-    name = models.CharField(_("Figure"), max_length=60)
+    name = models.CharField(_("Figure"), max_length=60, choices=figure_names)
     value = models.PositiveIntegerField(_("Value"), validators=[MaxValueValidator(100_000)])
     from_on = models.DateField(_("From"))
     reason = models.CharField(_("Reason"), max_length=300, blank=True, default="")

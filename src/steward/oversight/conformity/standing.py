@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Min, Q, Sum
 
+from steward.kernel import policy
 from steward.kernel.catalogue import all_judges, all_unjudged
 from steward.kernel.clauses import clauses
 from steward.kernel.judges import Verdict
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from steward.kernel.judges import Judge
     from steward.people.actor import Actor
 
-INTERNAL = 3
 # From the worst: the first that one of a clause's rules has is the clause's own.
 ORDER = (Verdict.BREACHED, Verdict.DUE, Verdict.MET, Verdict.NO_DATA, Verdict.NOT_BUILT)
 
@@ -84,14 +84,6 @@ class _Sums(NamedTuple):
     projects: int
 
 
-def visible_to(actor: Actor) -> Q:
-    """The condition on findings under which an actor sees them; the database's policies say the same."""
-    if INTERNAL not in actor.scope.audiences:
-        return Q(pk__in=[])
-    scope = actor.scope
-    return Q(project=None) | Q(customer_id__any_of=scope.customers) | Q(project_id__any_of=scope.projects)
-
-
 def on(day: date) -> Q:
     """The rows that tell of a day."""
     return Q(from_day__lte=day) & (Q(until_day=None) | Q(until_day__gt=day))
@@ -104,7 +96,7 @@ def cases_on(day_end: datetime) -> Q:
 
 def standings(actor: Actor, day: date, project_id: int | None = None) -> list[ClauseStanding]:
     """Every clause of the catalogue as it stood on a day, for all service projects or one. One statement."""
-    chosen = Standing.objects.filter(visible_to(actor), on(day))
+    chosen = Standing.objects.filter(policy.findings_visible_to(actor), on(day))
     if project_id is not None:
         chosen = chosen.filter(project_id=project_id)
     sums: dict[str, list[_Sums]] = {}
@@ -147,7 +139,7 @@ def judges_of(clause_id: str) -> tuple[Judge, ...]:
 
 def ahead(actor: Actor, until: datetime, project_id: int | None = None) -> list[Case]:
     """What falls due until a moment, the next first; at most 200. One statement."""
-    chosen = Case.objects.filter(visible_to(actor), gone_at=None, until__isnull=False, until__lt=until)
+    chosen = Case.objects.filter(policy.findings_visible_to(actor), gone_at=None, until__isnull=False, until__lt=until)
     if project_id is not None:
         chosen = chosen.filter(project_id=project_id)
     return list(chosen.exclude(mark=Case.Mark.BREACHED).order_by("until", "id")[:200])

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import steward.oversight.conformity.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -38,7 +40,12 @@ class Migration(migrations.Migration):
             name="Figure",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, verbose_name="Figure")),
+                (
+                    "name",
+                    models.CharField(
+                        choices=steward.oversight.conformity.models.figure_names, max_length=60, verbose_name="Figure"
+                    ),
+                ),
                 (
                     "value",
                     models.PositiveIntegerField(

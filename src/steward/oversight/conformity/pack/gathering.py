@@ -74,7 +74,7 @@ def gather(actor: Actor, day: date) -> Evidence:
     at = now()
     seed = f"{day.isoformat()} {at.timestamp():.0f}"
     asked = Asked(at, figures_of(day))
-    kept = Case.objects.filter(standing.visible_to(actor), gone_at=None).exclude(mark=Case.Mark.AHEAD)
+    kept = Case.objects.filter(policy.findings_visible_to(actor), gone_at=None).exclude(mark=Case.Mark.AHEAD)
     cases: dict[str, list[NamedCase]] = {}
     for each in named(list(kept.order_by("judge", "mark", "until", "id"))):
         cases.setdefault(each.case.judge, []).append(each)
@@ -118,7 +118,7 @@ def address_of(record: Record) -> str:
 
 def _index(evidence: Evidence) -> dict[str, Any]:
     held = {each.pk for each in evidence.records}
-    seen = Standing.objects.filter(standing.visible_to(evidence.actor), standing.on(evidence.day))
+    seen = Standing.objects.filter(policy.findings_visible_to(evidence.actor), standing.on(evidence.day))
     rows: dict[str, list[Standing]] = {}
     for row in seen.order_by("judge", "project_id"):
         rows.setdefault(row.judge, []).append(row)
@@ -164,6 +164,6 @@ def _case_rows(evidence: Evidence) -> Iterator[Iterable[object]]:
 def _course_rows(actor: Actor) -> Iterator[Iterable[object]]:
     yield ("rule", "project", "verdict", "judged", "breached", "due", "from_day", "until_day")
     codes = dict(ServiceProject.objects.values_list("pk", "code"))
-    for row in Standing.objects.filter(standing.visible_to(actor)).order_by("judge", "project_id", "from_day"):
+    for row in Standing.objects.filter(policy.findings_visible_to(actor)).order_by("judge", "project_id", "from_day"):
         code = codes.get(row.project_id or 0, "")
         yield (row.judge, code, row.verdict, row.judged, row.breached, row.due, row.from_day, row.until_day or "")
