@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from steward.kernel.judges import Judge, Unjudged
+    from steward.kernel.places import Place
     from steward.kernel.process import Process
     from steward.people.register import Register
 
@@ -22,11 +24,15 @@ CHAPTERS = (
     ("6.1", "steward.registers.service_level"),
 )
 
+# What looks at all of them from above: pages, registers and judges of their own, but no records.
+OVERSIGHT = ("steward.oversight.conformity",)
+
 APPS = (
     "steward.people",
     "steward.kernel",
     "steward.surface",
     *(package for _, package in CHAPTERS),
+    *OVERSIGHT,
     "steward.channel.notices",
     "steward.channel.ticket_log",
     "steward.desk",
@@ -46,9 +52,31 @@ def registers() -> tuple[Register, ...]:
     homes = (
         "steward.people.registers",
         "steward.kernel.registers",
-        *(f"{package}.registers" for _, package in CHAPTERS if find_spec(f"{package}.registers")),
+        *_found("registers"),
     )
     return tuple(register for home in homes for register in import_module(home).REGISTERS)
+
+
+def judges() -> tuple[Judge, ...]:
+    """Every rule by which a clause is judged, as the chapters state them."""
+    return tuple(judge for home in _found("evidence") for judge in import_module(home).JUDGES)
+
+
+def unjudged() -> tuple[Unjudged, ...]:
+    """The parts of their clauses that the chapters can't judge yet."""
+    return tuple(part for home in _found("evidence") for part in import_module(home).UNJUDGED)
+
+
+def places() -> tuple[Place, ...]:
+    """The pages beside lists that stand in the menu, the desk's first."""
+    homes = ("steward.desk.places", *_found("places"))
+    return tuple(place for home in homes for place in import_module(home).PLACES)
+
+
+def _found(module: str) -> tuple[str, ...]:
+    """The modules of this name that the chapters have."""
+    packages = (*(package for _, package in CHAPTERS), *OVERSIGHT)
+    return tuple(f"{package}.{module}" for package in packages if find_spec(f"{package}.{module}"))
 
 
 @cache
@@ -60,4 +88,4 @@ def by_kind() -> dict[str, Process]:
 @cache
 def own_addresses() -> tuple[str, ...]:
     """The chapters' modules of addresses of their own; the most have none."""
-    return tuple(f"{package}.urls" for _, package in CHAPTERS if find_spec(f"{package}.urls"))
+    return _found("urls")

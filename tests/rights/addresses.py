@@ -130,6 +130,7 @@ PARAMETERS = {
     "token": lambda _address, ground, _number: ["no-such-token", *ground.answers.values()],
     "provider_id": lambda _address, _ground, _number: ["no-such-provider"],
     "key": lambda _address, _ground, _number: ["no-such-key"],
+    "clause": lambda _address, _ground, _number: ["7.1.2", "no.such"],
     "uidb36": lambda _address, _ground, _number: ["1"],
 }
 

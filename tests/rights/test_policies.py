@@ -10,6 +10,7 @@ from django.db import connection
 
 from steward.config.system_login import system_login
 from steward.kernel.daily import roll_up
+from steward.oversight.conformity import looking
 from steward.people.context import clock_set_to
 from steward.processes.change.again import look_again
 from tests.people import as_
@@ -37,6 +38,7 @@ def test_each_policy_has_teeth_and_without_all_of_them_the_queries_leak_nothing(
             assert roll_up()
         with system_login():
             look_again()
+            looking.look()
         asker = Asker(ground)
         before = {username: _counts(username) for username in NARROW}
         with database.connection.connect("owner") as owner:

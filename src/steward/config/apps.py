@@ -18,3 +18,4 @@ class StewardConfig(AppConfig):
         for process in contents.processes():
             checks.check(process)
         catalogue.fill(contents.processes(), contents.registers())
+        catalogue.fill_oversight(contents.judges(), contents.unjudged(), contents.places())

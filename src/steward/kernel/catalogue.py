@@ -1,4 +1,4 @@
-"""The declared processes by kind and the registers, filled once at the start by the roof."""
+"""The declared processes by kind, the registers, judges and places, filled once at the start by the roof."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from steward.kernel.nouns import learn
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from steward.kernel.judges import Judge, Unjudged
+    from steward.kernel.places import Place
     from steward.kernel.process import Process
     from steward.people.register import Register
 
@@ -16,6 +18,9 @@ _known: dict[str, Process] = {}
 
 
 _registers: list[Register] = []
+_judges: list[Judge] = []
+_unjudged: list[Unjudged] = []
+_places: list[Place] = []
 
 
 def fill(processes: Iterable[Process], registers: Iterable[Register]) -> None:
@@ -26,6 +31,26 @@ def fill(processes: Iterable[Process], registers: Iterable[Register]) -> None:
     for register in _registers:
         if register.key:
             learn(register)
+
+
+def fill_oversight(judges: Iterable[Judge], unjudged: Iterable[Unjudged], places: Iterable[Place]) -> None:
+    """Takes the rules that the chapters state, what none of them sees yet, and the pages that stand in the menu."""
+    _judges[:], _unjudged[:], _places[:] = judges, unjudged, places
+
+
+def all_judges() -> tuple[Judge, ...]:
+    """Every rule of every clause, in the order of the contents."""
+    return tuple(_judges)
+
+
+def all_unjudged() -> tuple[Unjudged, ...]:
+    """The parts of clauses that no rule sees yet."""
+    return tuple(_unjudged)
+
+
+def all_places() -> tuple[Place, ...]:
+    """The pages beside lists that stand in the menu."""
+    return tuple(_places)
 
 
 def all_processes() -> tuple[Process, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 EVERYBODY = 0
+INTERNAL = 3
 
 
 def _in(column: str, members: frozenset[int]) -> Q:
@@ -53,6 +54,14 @@ def visible_to(actor: Actor, process: Process | None = None, prefix: str = "") -
         & Q(**{prefix + "audience__any_of": scope.audiences})
         & Q(**{prefix + "restriction__any_of": scope.restrictions})
     )
+
+
+def findings_visible_to(actor: Actor) -> Q:
+    """The condition on rows that tell the provider's people of a service project (none: of the company) alone."""
+    if INTERNAL not in actor.scope.audiences:
+        return Q(pk__in=[])
+    scope = actor.scope
+    return Q(project=None) | Q(customer_id__any_of=scope.customers) | Q(project_id__any_of=scope.projects)
 
 
 def reach_visible_to(actor: Actor) -> Q:

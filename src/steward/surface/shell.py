@@ -11,11 +11,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
-from steward.kernel.catalogue import all_processes, all_registers
+from steward.kernel.catalogue import all_places, all_processes, all_registers
 from steward.kernel.models import Record
 from steward.kernel.statement import sql_of
 from steward.people.context import current_actor
-from steward.people.roles import RESOLVERS
 from steward.surface.times import short
 
 if TYPE_CHECKING:
@@ -94,9 +93,11 @@ def _capped(count: int) -> str | None:
 def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: str) -> list[dict[str, Any]]:
     work = [_kind_item(process, counts, path) for process in processes if not _is_kept(process)]
     kept = [_kind_item(process, counts, path) for process in processes if _is_kept(process)]
-    start = []
-    if actor.is_provider and actor.holds_anywhere((*RESOLVERS, "quality_manager", "external_auditor")):
-        start.append(_item("dashboard", _("Desk dashboard"), "/dashboard/", path))
+    start = [
+        {**_item(place.icon, str(place.label), place.address, path), "key": place.key}
+        for place in all_places()
+        if actor.is_provider and actor.holds_anywhere(place.roles)
+    ]
     groups = [{"title": "", "items": [*start, *work]}, *([{"title": _("What we keep"), "items": kept}] if kept else [])]
     if actor.is_provider:
         rows = [_item(r.menu_icon, str(r.label_plural), f"/registers/{r.kind}/", path) for r in all_registers()]
