@@ -69,6 +69,8 @@ def _valid(process: Process, ground: Ground) -> dict[str, Any]:
             values[name] = next(r for r in ground.records["alpha"] if r.kind in field.kinds).number
         elif isinstance(field, models.ForeignKey):
             values[name] = KEYS[field.related_model.__name__]
+        elif field.choices:
+            values[name] = field.flatchoices[0][0]
         else:
             values[name] = "2026-01-01" if isinstance(field, models.DateField) else "zz"
     return values
