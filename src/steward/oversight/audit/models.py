@@ -1,4 +1,4 @@
-"""The nouns of improvement: nonconformities and audits (manual 2.1.10, 3.4.1, 3.4.2, 3.4.5)."""
+"""The nouns of improvement: nonconformities, audits, management reviews (manual 2.1.10, 2.1.11, 3.4)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.clauses import clauses
+from steward.kernel.judges import Verdict
 from steward.kernel.models import Record
 from steward.kernel.sheet import Column, SheetField
 from steward.people.models import User
+from steward.people.processes import SERVICE_PROCESSES
 
 LONG = 20_000
 
@@ -17,6 +19,7 @@ LONG = 20_000
 class Source(models.TextChoices):
     """Where a nonconformity was noticed (3.4.5)."""
 
+    BY_HAND = "by_hand", _("Noticed by somebody")
     AUDIT = "audit", _("Internal or external audit")
     COMPLAINT = "complaint", _("Complaint")
     INCIDENT = "incident", _("Incident or problem")
@@ -24,7 +27,6 @@ class Source(models.TextChoices):
     REVIEW = "review", _("Management review")
     MEASURE = "measure", _("Measurement of a process")
     CLAUSE_BREACH = "clause_breach", _("Clause found breached by its rules")
-    BY_HAND = "by_hand", _("Noticed by somebody")
 
 
 class Grade(models.TextChoices):
@@ -179,4 +181,72 @@ class Audit(Record):
         indexes = (
             # The programme of a year.
             models.Index(fields=["planned_from"], name="audit_by_planned_day"),
+        )
+
+
+PROCESSES, PROBLEMS, AUDITS, FEEDBACK, INFLUENCES, FORMER = (
+    "processes", "problems", "audits", "feedback", "influences", "former",
+)  # fmt: skip
+# The five inputs that the manual names, and what became of the decisions before (3.4.3).
+INPUTS = (
+    (PROCESSES, _("State of each process")),
+    (PROBLEMS, _("Problems and suggestions for improvement")),
+    (AUDITS, _("Audit results")),
+    (FEEDBACK, _("Feedback of interested parties")),
+    (INFLUENCES, _("Other influences")),
+    (FORMER, _("Decisions of the review before")),
+)
+PROCESS_NAMES = (
+    *((key, process.label) for key, process in SERVICE_PROCESSES.items()),
+    ("service_planning", _("New or changed services")),
+    ("", ""),
+)
+ATTENDEES = (
+    Column("person", _("Person number"), required=True),
+    Column("part", _("Takes part as")),
+)
+GATHERED = (
+    Column("input", _("Input"), "choice", choices=INPUTS, required=True),
+    Column("process", _("Process"), "choice", choices=PROCESS_NAMES),
+    Column("subject", _("Subject")),
+    Column("record", _("Record")),
+    Column("verdict", _("Verdict"), "choice", choices=tuple(Verdict.choices)),
+    Column("judged", _("Cases"), "number"),
+    Column("breached", _("Breached"), "number"),
+    Column("due", _("Due"), "number"),
+    Column("until", _("Until"), "day"),
+)
+RESOLUTIONS = (
+    Column("what", _("What was decided"), required=True),
+    Column("who", _("Who (person number)"), required=True),
+    Column("until", _("Until"), "day", required=True),
+    Column("done_on", _("Done on"), "day"),
+    Column("result", _("Result, with its measured effect")),
+)
+
+
+class ManagementReview(Record):
+    """Top management looks at the whole: what it had before it, what it concluded and decided."""
+
+    record = models.OneToOneField(
+        Record, models.PROTECT, parent_link=True, primary_key=True, db_constraint=False, related_name="+"
+    )
+    held_on = models.DateField(_("Held on"))
+    venue = models.CharField(_("Venue"), max_length=200, blank=True, default="")
+    attendees = SheetField(_("Attendees"), columns=ATTENDEES, most=60)
+    influences = models.TextField(_("Other influences to be looked at"), max_length=LONG, blank=True, default="")
+    inputs = SheetField(_("Inputs as gathered"), columns=GATHERED, most=300, editable=False)
+    gathered_at = models.DateTimeField(_("Inputs gathered at"), null=True, editable=False)
+    conclusions = models.TextField(_("Conclusions"), max_length=LONG, blank=True, default="")
+    resolutions = SheetField(_("Decisions and actions"), columns=RESOLUTIONS, most=60)
+    cancel_reason = models.TextField(_("Reason of the cancellation"), max_length=2000, blank=True, default="")
+
+    class Meta:
+        """Rows are protected as their records are."""
+
+        verbose_name = _("Management review")
+        verbose_name_plural = _("Management reviews")
+        indexes = (
+            # The review before, and those of the year.
+            models.Index(fields=["held_on"], name="review_by_day"),
         )

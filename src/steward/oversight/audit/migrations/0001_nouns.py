@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                     "found_by",
                     models.CharField(
                         choices=[
+                            ("by_hand", "Noticed by somebody"),
                             ("audit", "Internal or external audit"),
                             ("complaint", "Complaint"),
                             ("incident", "Incident or problem"),
@@ -108,7 +109,6 @@ class Migration(migrations.Migration):
                             ("review", "Management review"),
                             ("measure", "Measurement of a process"),
                             ("clause_breach", "Clause found breached by its rules"),
-                            ("by_hand", "Noticed by somebody"),
                         ],
                         default="by_hand",
                         max_length=20,
