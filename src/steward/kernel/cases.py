@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.fields import BooleanField, DateTimeField
+from django.db.models.functions import Cast
 
 from steward.kernel.models import Record, Stated
 from steward.kernel.sheet import SheetField
@@ -24,28 +25,33 @@ if TYPE_CHECKING:
 
     Kind = TypeVar("Kind", bound=Record)
     Row = TypeVar("Row", bound=Model)
-    Wrong = Q | Exists
+    Wrong = Q | Combinable
 
-NEVER = Value(None, output_field=DateTimeField())
+NEVER = Cast(Value(None), DateTimeField())
 DAY, QUARTER, YEAR = timedelta(days=1), timedelta(days=91), timedelta(days=365)
 
 
 def own(model: type[Kind], *conditions: Any, **fields: Any) -> QuerySet[Kind]:
     """Records that were worked on here: what an imported history states of itself proves nothing."""
     stated = Stated.objects.filter(record=OuterRef("pk"))
-    return model._default_manager.filter(~Exists(stated), *conditions, **fields)  # noqa: SLF001  Django's documented interface
+    manager: Any = model._default_manager  # noqa: SLF001  Django's documented interface
+    found: QuerySet[Kind] = manager.filter(~Exists(stated), *conditions, **fields)
+    return found
 
 
 def judged(rows: QuerySet[Row], wrong: Wrong, until: Combinable = NEVER) -> QuerySet[Row]:
     """Rows with whether each is wrong; `until` when it has to be right counts as long as it is not."""
-    found = rows.annotate(wrong=wrong)
+    found: Any = rows.annotate(wrong=wrong)
     left = until if until is NEVER else Case(When(wrong=True, then=until), default=NEVER)
-    return found.annotate(until=left)
+    marked: QuerySet[Row] = found.annotate(until=left)
+    return marked
 
 
 def expiring(rows: QuerySet[Row], day: str, asked: Asked) -> QuerySet[Row]:
     """Rows that are right up to the day in a column that is never empty, and wrong from the next on."""
-    return rows.annotate(wrong=Q(**{f"{day}__lt": today(asked)}), until=end_of(day))
+    found: Any = rows
+    marked: QuerySet[Row] = found.annotate(wrong=Q(**{f"{day}__lt": today(asked)}), until=end_of(day))
+    return marked
 
 
 def today(asked: Asked) -> date:

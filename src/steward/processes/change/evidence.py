@@ -139,5 +139,7 @@ JUDGES = (
 )  # fmt: skip
 
 UNJUDGED = (
-    Unjudged("8.2.1", _("Whether a change's origin fits its author is checked as it is written, not judged afterwards.")),
+    Unjudged(
+        "8.2.1", _("Whether a change's origin fits its author is checked as it is written, not judged afterwards.")
+    ),
 )

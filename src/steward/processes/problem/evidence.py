@@ -75,5 +75,7 @@ JUDGES = (
 )  # fmt: skip
 
 UNJUDGED = (
-    Unjudged("7.1.2", _("The solution of a problem does not state its effect, cost, resources and time as fields yet.")),
+    Unjudged(
+        "7.1.2", _("The solution of a problem does not state its effect, cost, resources and time as fields yet.")
+    ),
 )

@@ -178,12 +178,12 @@ JUDGES = (
     ),
     Judge(
         "release_failure_is_followed", "9.1.6",
-        _("Every failed release has a confirmed cause and a change or problem, or a decision to drop it, in the set days."),
+        _("Every failed release has its confirmed cause and a change or problem, or a reason, in the set days."),
         followed, (Release, Link, Stated), targets=(FOLLOWED_IN,),
     ),
     Judge(
         "release_knowledge_is_updated", "9.1.7",
-        _("After every release CMDB, problem and incident knowledge are updated within the agreed hours, or need it not."),
+        _("After every release the CMDB, problem and incident knowledge are updated in the agreed hours."),
         updated, (Release, Stated), targets=(UPDATED_IN,),
     ),
     Judge(
