@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from steward.kernel import acts
+from steward.kernel.catalogue import process_of
 from steward.processes.change.models import Change
 from tests.oversight.conformity.told import BREACHED, DAY, DUE, HOUR, MET, NO_DATA, NOW, Turn, follow, forced
-from tests.processes.change.changes import amend, authorised, done, draft, move
+from tests.people import as_
+from tests.processes.change.changes import authorised, done, draft, move
 from tests.registers.configuration.items import amend as amend_item
 from tests.registers.configuration.items import ci
 
@@ -90,7 +93,8 @@ def estimated() -> Stages:
     forced(Change, made.pk, cost_estimate=None)
     yield SOON, BREACHED
     forced(Change, made.pk, state="draft")
-    amend(made.number, cost_estimate=900)
+    with as_("engineer", NOW + HOUR) as actor:
+        acts.amend(process_of("change"), made.number, actor=actor, raw={"cost_estimate": 900}, version=None)
     forced(Change, made.pk, state="authorised")
     yield SOON, BREACHED
 

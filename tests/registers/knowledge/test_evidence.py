@@ -49,7 +49,7 @@ def closed_incident() -> Any:
     made = opened()
     moved(made, "start", "engineer", MONDAY)
     moved(made, "resolve", "engineer", MONDAY, resolution="已重启", restored_at=MONDAY.isoformat())
-    return moved(made, "close", "desk", MONDAY + HOUR, confirmation="user", confirmed_at=(MONDAY + HOUR).isoformat())
+    return moved(made, "close", "desk", MONDAY + HOUR, confirmation="user")
 
 
 def used() -> Stages:
