@@ -8,7 +8,7 @@ import pytest
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
-from steward.kernel.models import Record
+from steward.kernel.models import Record, TimelineEntry
 from steward.registers.configuration.models import (
     Baseline,
     CiClass,
@@ -22,8 +22,6 @@ from tests.processes.change.changes import authorised
 from tests.registers.configuration.items import PARTS, amend, ci, move, needs, plan_in_force
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tests.oversight.conformity.told import Stages
 
 pytestmark = pytest.mark.django_db
@@ -88,30 +86,35 @@ def under_plan() -> Stages:
     yield SOON, BREACHED
 
 
-def under_control(at: datetime) -> None:
-    """Alpha's project, by a plan whose approval carries that time."""
-    with as_("manager", at) as actor:
-        process = process_of("configuration_plan")
-        raw = {"title": "Plan", "project": "alpha-ops", **dict.fromkeys(PARTS, "…")}
-        plan = acts.open_record(process, actor=actor, raw=raw)
-        acts.move(process, plan.number, "submit", actor=actor, raw={"review_on": "2027-12-31"}, version=None)
-    with as_("service-head", at) as actor:
-        acts.decide(process, plan.number, "approve", actor=actor, verdict="approved", version=None)
+def past_control(plan: str, **raw: Any) -> None:
+    """What the database refuses: an item written without a change while its project is under control."""
+    with as_("service-head"):
+        pk = Record.objects.get(number=plan).pk
+    forced(ConfigurationPlan, pk, state="ended")
+    host = ci("sh1-esx-09", at=SOON)
+    ci("sh1-app-029", at=SOON, relations=needs(host, relation="runs_on"), **raw)
+    forced(ConfigurationPlan, pk, state="in_force")
 
 
 def written() -> Stages:
-    plan_in_force()
+    plan = plan_in_force()
     allowed = authorised(items=[{"ci": "sh1-app-021", "action": "create"}])
     yield SOON, NO_DATA
     ci("sh1-app-021", at=SOON, change=allowed.number)
     yield SOON, MET
-    yield from written_past_control()
+    past_control(plan)
+    yield SOON, BREACHED
 
 
-def written_past_control() -> Stages:
-    """What the database refuses: an item written while its plan, which says that it held already, was not there."""
-    ci("sh1-app-022", project="beta-ops", at=SOON) if False else None
+def related() -> Stages:
+    host = ci("sh1-esx-03")
+    plan = plan_in_force()
+    allowed = authorised(items=[{"ci": "sh1-app-021", "action": "create"}])
+    yield SOON, NO_DATA
+    ci("sh1-app-021", at=SOON, change=allowed.number, relations=needs(host, relation="runs_on"))
     yield SOON, MET
+    past_control(plan)
+    yield SOON, BREACHED
 
 
 def accepted() -> Stages:
@@ -136,9 +139,12 @@ def located() -> Stages:
 def stepped() -> Stages:
     made = on_hand()
     yield SOON, MET
-    forced(ConfigurationItem, made.pk, state="dismantled")
-    move(made.number, "reuse")
-    yield SOON, MET
+    with as_("engineer") as actor:
+        TimelineEntry.objects.create(
+            record_id=made.pk, verb="moved", move="dispose", from_state="received", to_state="disposed", reach=3,
+            actor_id=actor.id, recorded_at=NOW, occurred_at=NOW,
+        )  # fmt: skip
+    yield SOON, BREACHED
 
 
 def settled() -> Stages:
@@ -151,3 +157,71 @@ def settled() -> Stages:
     yield SOON + 31 * DAY, MET
     forced(Discrepancy, made.pk, reject_reason="")
     yield SOON + 31 * DAY, BREACHED
+
+
+NEVER = "null::timestamptz"
+ITEMS = """configuration_configurationitem i join kernel_record r on r.id = i.record_id and {OWN}
+    join configuration_ciclass k on k.id = i.ci_class_id"""
+ON_HAND = "r.state in ('received', 'in_test', 'in_use', 'under_change')"
+NO_VERSION = "(k.needs_version and i.version_label = '')"
+TIES = "(select count(*) from configuration_relation t where r.id in (t.source_id, t.target_id) and t.valid_to is null)"
+IN_A_WEEK = "r.opened_at + interval '7 days'"
+PLANS = "configuration_configurationplan n join kernel_record q on q.id = n.record_id and q.state = 'in_force'"
+CONTROLLED = f"""(select count(*) from {PLANS} join kernel_decision d on d.record_id = q.id and d.verdict = 'approved'
+    where q.project_id = r.project_id and d.decided_at < {{moment}}) > 0"""
+BEGUN, ENDED = CONTROLLED.format(moment="t.valid_from"), CONTROLLED.format(moment="t.valid_to")
+YEAR = "%(at)s - interval '365 days'"
+TURNS = {
+    "ci_is_identified": Turn(identified, f"""
+        select r.owner_id is null or {NO_VERSION} or {TIES} = 0, {IN_A_WEEK} from {ITEMS} where {ON_HAND}"""),
+    "ci_has_baseline": Turn(baselined, f"""
+        select coalesce((select max(b.moment) from configuration_baseline b join kernel_record r on r.id = b.record_id
+                where r.project_id = p.id and r.state in ('approved', 'superseded')) < {YEAR}, true)
+            or not exists (select 1 from kernel_record r where r.project_id = p.id and r.kind = 'baseline'),
+            (p.starts_on + 366)::timestamp at time zone 'Asia/Shanghai'
+        from {{CONTRACTS}}"""),
+    "ci_of_agreed_service": Turn(known, f"""
+        select (select count(*) from kernel_record i where i.kind = 'ci' and i.service_id = r.service_id
+            and i.project_id = r.project_id and i.{ON_HAND[2:]}) = 0, {NEVER}
+        from kernel_record r where r.kind = 'agreement' and r.state = 'in_force' and r.service_id > 0 and {{OWN}}"""),
+    "ci_plan_in_force": Turn(under_plan, f"""
+        select not exists (select 1 from {PLANS} where q.project_id = p.id and n.review_on >= %(day)s and '' not in (
+            n.scope, n.goals, n.duties, n.change_control, n.status_accounting, n.verification, n.protection, n.builds,
+            n.interfaces, n.resources, n.suppliers)), (p.starts_on + 31)::timestamp at time zone 'Asia/Shanghai'
+        from {{CONTRACTS}}"""),
+    "ci_written_under_change": Turn(written, f"""
+        select t.change_id is null or (select count(*) from kernel_timelineentry e where e.record_id = t.change_id
+            and e.to_state = 'authorised' and e.occurred_at <= t.valid_from) = 0, {NEVER}
+        from configuration_revision t join kernel_record r on r.id = t.record_id and {{OWN}}
+        where t.valid_from >= {YEAR} and {BEGUN}"""),
+    "ci_related_under_change": Turn(related, f"""
+        select t.valid_from >= {YEAR} and {BEGUN} and t.change_id is null
+            or t.valid_to >= {YEAR} and {ENDED} and t.ended_by_change_id is null, {NEVER}
+        from configuration_relation t join kernel_record r on r.id = t.source_id and {{OWN}}
+        where t.valid_from >= {YEAR} and {BEGUN} or t.valid_to >= {YEAR} and {ENDED}"""),
+    "ci_is_accepted": Turn(accepted, f"""
+        select case r.state when 'disposed' then i.disposed_on is null or i.disposal = ''
+            else i.accepted_on is null or i.acceptance = '' end, {NEVER}
+        from {ITEMS} where r.state in ('in_use', 'under_change', 'disposed')"""),
+    "ci_is_located": Turn(located, f"""
+        select {NO_VERSION} or i.place_id is null and {TIES} = 0, {IN_A_WEEK} from {ITEMS} where {ON_HAND}"""),
+    "ci_steps_are_allowed": Turn(stepped, f"""
+        select exists (select 1 from kernel_timelineentry e where e.record_id = r.id and e.verb = 'moved'
+            and (e.from_state, e.to_state) not in (values
+                ('ordered', 'received'), ('received', 'in_test'), ('received', 'in_use'), ('in_test', 'in_use'),
+                ('in_test', 'received'), ('in_use', 'under_change'), ('under_change', 'in_use'),
+                ('received', 'dismantled'), ('in_test', 'dismantled'), ('in_use', 'dismantled'),
+                ('under_change', 'dismantled'), ('dismantled', 'received'), ('dismantled', 'disposed'),
+                ('ordered', 'cancelled'), ('received', 'cancelled'))), {NEVER}
+        from {ITEMS}"""),
+    "ci_discrepancy_is_settled": Turn(settled, f"""
+        select r.state in ('open', 'accepted') or r.state = 'rejected' and x.reject_reason = '',
+            r.opened_at + interval '30 days'
+        from configuration_discrepancy x join kernel_record r on r.id = x.record_id and {{OWN}}
+        where r.state in ('open', 'accepted') or r.opened_at >= {YEAR}"""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TURNS)
+def test_the_verdict_turns_and_the_count_is_that_of_sql(name: str) -> None:
+    follow(name, TURNS[name])
