@@ -130,7 +130,8 @@ NEVER = "null::timestamptz"
 AFTER = "r.state in ('authorised', 'implementing', 'implemented', 'backed_out', 'reviewed', 'closed')"
 ENDED = "c.outcome <> '' and c.actual_end >= %(at)s - interval '91 days'"
 VERIFIED = f"""
-    select exists (select 1 from jsonb_array_elements(c.test_plan) t where not coalesce((t ->> 'passed')::boolean, false))
+    select exists (select 1 from jsonb_array_elements(c.test_plan) t
+            where not coalesce((t ->> 'passed')::boolean, false))
         or c.test_plan = '[]' or exists (select 1 from change_changeitem i where i.record_id = r.id
             and i.planned <> '{{{{}}}}' and i.ci_id is not null and not exists (select 1 from configuration_revision v
                 where v.record_id = i.ci_id and v.change_id = r.id)), {NEVER}

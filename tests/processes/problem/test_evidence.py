@@ -66,8 +66,9 @@ TURNS = {
         select r.owner_id is null or r.priority is null, r.opened_at + interval '24 hours'
         from {PROBLEMS} where r.is_open"""),
     "problem_is_reviewed": Turn(reviewed, f"""
-        select b.next_review_on is null or b.next_review_on < %(day)s, case when b.next_review_on is null
-            then r.opened_at + interval '14 days' else (b.next_review_on + 1)::timestamp at time zone 'Asia/Shanghai' end
+        select b.next_review_on is null or b.next_review_on < %(day)s,
+            case when b.next_review_on is null then r.opened_at + interval '14 days'
+                else (b.next_review_on + 1)::timestamp at time zone 'Asia/Shanghai' end
         from {PROBLEMS} where r.is_open"""),
     "problem_known_error_helps": Turn(known, f"""
         select b.workaround = '' and b.no_workaround = '', null::timestamptz from {PROBLEMS}

@@ -25,8 +25,8 @@ SOON = NOW + HOUR
 def of_beta() -> Any:
     """Beta's policy, put in force past its gate: nobody of the cast keeps it."""
     parts = {
-        "frequency": "每季", "duties": "产品经理", "version_pattern": "b-#", "identification": "版本号", "grouping": "合并",
-        "automation": "手工", "acceptance": "验收", "review_on": "2027-06-01",
+        "frequency": "每季", "duties": "产品经理", "version_pattern": "b-#", "identification": "版本号",
+        "grouping": "合并", "automation": "手工", "acceptance": "验收", "review_on": "2027-06-01",
         "authority": [{"stage": "test", "role": "project_manager", "quorum": 1}],
     }  # fmt: skip
     made = open_("release_policy", title="乙医院发布策略", project="beta-ops")
@@ -204,8 +204,8 @@ TURNS = {
         select l.planned_on is null or '' in (l.deliverables, l.test_errors, l.acceptance, l.communication, l.logistics,
                 l.resources, l.risks) or '[]' in (l.contents, l.backout_plan, l.meetings)
             or coalesce((select bool_or(o.planned_start is null or o.planned_end is null or o.change_id is null
-                    or '[]' in (o.run_sheet, o.checks)) from release_rollout o join kernel_record s on s.id = o.record_id
-                where o.release_id = r.id and s.state <> 'cancelled'), true), {NEVER}
+                    or '[]' in (o.run_sheet, o.checks)) from release_rollout o
+                join kernel_record s on s.id = o.record_id where o.release_id = r.id and s.state <> 'cancelled'), true), {NEVER}
         from {RELEASES} where l.approved_at is not null"""),
     "release_is_rehearsed": Turn(rehearsed, f"""
         select l.rehearsal_result is distinct from 'passed' or '' in (l.release_note, l.installation_guide)
@@ -218,7 +218,8 @@ TURNS = {
         select not coalesce((select l.approved_at <= o.started_at from release_release l
             where l.record_id = o.release_id), false), {NEVER} from {SITES} where o.started_at >= {YEAR}"""),
     "release_result_is_told": Turn(told, f"""
-        select {LATE}, o.notice_due_at from {SITES} where o.started_at >= {YEAR} and r.state in ('live', 'verified')"""),
+        select {LATE}, o.notice_due_at
+        from {SITES} where o.started_at >= {YEAR} and r.state in ('live', 'verified')"""),
     "release_back_out_is_run": Turn(taken_back, f"""
         select {LATE} or o.backout_steps = '[]' or exists (select 1 from jsonb_array_elements(o.backout_steps) s
             where not coalesce((s ->> 'done')::boolean, false)), o.notice_due_at

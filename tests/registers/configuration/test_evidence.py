@@ -52,7 +52,9 @@ def opened(kind: str, by: str, **raw: Any) -> Any:
 
 def baselined() -> Stages:
     yield SOON, BREACHED
-    own, other = (opened("baseline", "service-head", title="年度基线", project=f"{each}-ops") for each in ("alpha", "beta"))
+    own, other = (
+        opened("baseline", "service-head", title="年度基线", project=f"{each}-ops") for each in ("alpha", "beta")
+    )
     forced(Baseline, own.pk, state="approved", moment=NOW)
     yield SOON, BREACHED
     forced(Baseline, other.pk, state="approved", moment=NOW - 300 * DAY)
