@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page for whoever of the provider's people holds one of these roles anywhere."""
+    """A page for whoever of the provider's people holds one of these roles anywhere.
+
+    `operations` adds the same to REST, under its key.
+    """
 
     key: str
     label: Text
     address: str
     icon: str
     roles: tuple[str, ...]
+    operations: Callable[..., None] | None = None

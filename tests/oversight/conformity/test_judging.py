@@ -11,9 +11,8 @@ from steward.config.system_login import system_login
 from steward.kernel import acts
 from steward.kernel.catalogue import all_judges, process_of
 from steward.kernel.judges import Verdict
-from steward.oversight.conformity import looking
 from steward.oversight.conformity.judging import judge_all
-from steward.oversight.conformity.models import Case, Run, Standing
+from steward.oversight.conformity.models import Case
 from steward.oversight.conformity.standing import standings
 from steward.people.context import clock_set_to
 from tests.acting_as import MONDAY, actor, as_, opened

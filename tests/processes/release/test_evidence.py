@@ -205,7 +205,8 @@ TURNS = {
                 l.resources, l.risks) or '[]' in (l.contents, l.backout_plan, l.meetings)
             or coalesce((select bool_or(o.planned_start is null or o.planned_end is null or o.change_id is null
                     or '[]' in (o.run_sheet, o.checks)) from release_rollout o
-                join kernel_record s on s.id = o.record_id where o.release_id = r.id and s.state <> 'cancelled'), true), {NEVER}
+                join kernel_record s on s.id = o.record_id
+                where o.release_id = r.id and s.state <> 'cancelled'), true), {NEVER}
         from {RELEASES} where l.approved_at is not null"""),
     "release_is_rehearsed": Turn(rehearsed, f"""
         select l.rehearsal_result is distinct from 'passed' or '' in (l.release_note, l.installation_guide)

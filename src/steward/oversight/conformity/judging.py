@@ -38,10 +38,11 @@ _LOCK = 7_022_006
 _JUDGED = """
 with asked as (select %(at)s::timestamptz as at),
 judged as materialized (
-    select c.ref::bigint as ref, p.id as project_id, p.customer_id, c.wrong, c.until::timestamptz as until,
+    select c.ref, p.id as project_id, p.customer_id, c.wrong, c.until,
         case when c.wrong and (c.until is null or c.until <= asked.at) then 'breached' when c.wrong then 'due'
             when c.until > asked.at and c.until <= asked.at + %(ahead)s::interval then 'ahead' end as mark
-    from asked cross join ({cases}) as c (ref, project, wrong, until)
+    from asked cross join (select ref::bigint, project::bigint, wrong::boolean, until::timestamptz
+            from ({cases}) as told (ref, project, wrong, until)) c
         left join people_serviceproject p on p.id = c.project
     where c.project is null or (p.id is not null and p.id <> all(%(left_out)s::bigint[]))
 )"""

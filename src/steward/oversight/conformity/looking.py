@@ -16,6 +16,8 @@ from steward.oversight.conformity.models import Case, Figure, Lookout, Run
 from steward.people.context import acting, now
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from steward.kernel.judges import Judge
 
 # Rows without a transaction's number are looked at again for so long; and every rule at least so often.
@@ -59,11 +61,11 @@ def _mark() -> Mark:
 
 
 def _stale() -> list[Judge]:
-    """The rules that read what has changed; those of which a case falls due, and those not judged for an hour."""
+    """The rules that read what has changed, of which a case falls due, or which were not judged for an hour."""
     last = Lookout.objects.filter(pk=1).first()
     if last is None:
         return list(all_judges())
-    changed, ran = _changed(last), dict(Run.objects.values_list("judge", "ran_at"))
+    changed, ran = _changed(last), dict(Run.objects.filter(fault="").values_list("judge", "ran_at"))
     passed = set(
         Case.objects.filter(gone_at=None, until__lte=now(), until__gt=last.looked_at).values_list("judge", flat=True)
     )
@@ -90,7 +92,7 @@ def _is_old(ran_at: datetime | None) -> bool:
 
 def watched(judge: Judge) -> set[str]:
     """The kinds and tables whose changes concern a rule; with every record comes whatever hangs on it."""
-    kinds = {process.model: process.kind for process in all_processes()}
+    kinds: dict[type[Model], str] = {process.model: process.kind for process in all_processes()}
     names = {kinds.get(model) or model._meta.db_table for model in judge.reads}  # noqa: SLF001  Django's documented interface
     everything = {process.kind for process in all_processes()} if Record in judge.reads else set()
     return names | everything | ({Figure._meta.db_table} if judge.figures else set())  # noqa: SLF001  the same

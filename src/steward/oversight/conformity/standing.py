@@ -145,7 +145,9 @@ def judges_of(clause_id: str) -> tuple[Judge, ...]:
     return tuple(judge for judge in all_judges() if clause_id in (judge.clause, *judge.serves))
 
 
-def ahead(actor: Actor, until: datetime) -> list[Case]:
+def ahead(actor: Actor, until: datetime, project_id: int | None = None) -> list[Case]:
     """What falls due until a moment, the next first; at most 200. One statement."""
     chosen = Case.objects.filter(visible_to(actor), gone_at=None, until__isnull=False, until__lt=until)
+    if project_id is not None:
+        chosen = chosen.filter(project_id=project_id)
     return list(chosen.exclude(mark=Case.Mark.BREACHED).order_by("until", "id")[:200])

@@ -17,6 +17,7 @@ from steward.surface.rest.serving import serve
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from steward.kernel.places import Place
     from steward.kernel.process import Process
 
 ONE = "/{number}"
@@ -45,6 +46,14 @@ class Routes:
         words_of: dict[str, Any] = {"summary": summary, "response": answers, "openapi_extra": described or {}}
         self.router.api_operation([method], f"{path}/", operation_id=name, **words_of)(view)
         self.router.api_operation([method], path, include_in_schema=False, **words_of)(view)
+
+
+def place_router(place: Place) -> Router:
+    """The operations of a page that stands beside the lists."""
+    routes = Routes(place.key)
+    if place.operations:
+        place.operations(routes)
+    return routes.router
 
 
 def router_of(process: Process) -> Router:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from steward.kernel.catalogue import all_processes
+from steward.kernel.catalogue import all_places, all_processes
 from steward.surface.rest import exports
 from steward.surface.rest.problems import Problem, problem
-from steward.surface.rest.router import router_of
+from steward.surface.rest.router import place_router, router_of
 from steward.surface.rest.schemas import ProblemDetails
 from steward.surface.rest.serving import answer
 from steward.surface.rest.who import language_of, who_asks
@@ -34,6 +34,9 @@ api = NinjaAPI(title="Steward", version="1", urls_namespace="api", openapi_url=N
 for process in all_processes():
     api.add_router(f"/{process.kind}", router_of(process))
 api.add_router("/exports", exports.router())
+for place in all_places():
+    if place.operations:
+        api.add_router(f"/{place.key}", place_router(place))
 
 
 @cache
