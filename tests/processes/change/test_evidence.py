@@ -8,6 +8,7 @@ import pytest
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.kernel.models import TimelineEntry
 from steward.processes.change.models import Change
 from tests.oversight.conformity.told import BREACHED, DAY, DUE, HOUR, MET, NO_DATA, NOW, Turn, follow, forced
 from tests.people import as_
@@ -49,6 +50,12 @@ def authorised_first() -> Stages:
     made = carried_out()
     yield SOON, MET
     forced(Change, made.pk, actual_start=NOW - DAY)
+    yield SOON, BREACHED
+    with as_("engineer") as actor:
+        entered = {"verb": "moved", "to_state": "authorised", "reach": 3, "actor_id": actor.id}
+        TimelineEntry.objects.create(record_id=made.pk, recorded_at=NOW, occurred_at=NOW - 2 * DAY, **entered)
+    yield SOON, BREACHED
+    forced(Change, made.pk, change_type="standard", actual_start=NOW + HOUR)
     yield SOON, BREACHED
     yield SOON + 400 * DAY, NO_DATA
 

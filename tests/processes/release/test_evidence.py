@@ -41,6 +41,8 @@ def ruled() -> Stages:
     yield NOW, MET
     forced(ReleasePolicy, made.pk, grouping="")
     yield NOW, BREACHED
+    forced(ReleasePolicy, made.pk, grouping="合并", review_on="2026-01-31")
+    yield NOW, BREACHED
 
 
 def authorised() -> Stages:
