@@ -1,5 +1,5 @@
 // Builds the styles, scripts and icons of Steward into the Python package.
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { build } from "esbuild";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const surface = path.join(here, "..", "src", "steward", "surface");
 const dist = path.join(surface, "static", "surface", "dist");
+const fonts = path.join(surface, "paper", "fonts");
 const { resolve } = createRequire(import.meta.url);
 
 const TARGET = ["chrome123", "firefox125", "safari17.5"];
@@ -63,6 +64,18 @@ async function sprite() {
   await writeFile(path.join(dist, "mark.svg"), await readFile(path.join(folder, "mark.svg"), "utf8"));
 }
 
+// The letters of printed papers, so that a machine without Chinese ones prints alike and offline.
+async function letters() {
+  const source = path.dirname(resolve("@expo-google-fonts/noto-sans-sc/package.json"));
+  await rm(fonts, { recursive: true, force: true });
+  await mkdir(fonts, { recursive: true });
+  for (const weight of ["400Regular", "700Bold"]) {
+    const name = `NotoSansSC_${weight}.ttf`;
+    await copyFile(path.join(source, weight, name), path.join(fonts, name));
+  }
+  await copyFile(path.join(source, "LICENSE_FONT"), path.join(fonts, "LICENSE"));
+}
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-await Promise.all([bundle(), sprite()]);
+await Promise.all([bundle(), sprite(), letters()]);

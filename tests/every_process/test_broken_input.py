@@ -9,10 +9,11 @@ from django.db import models
 
 from steward import contents
 from steward.kernel.process import Process
+from tests.rights.ground import holds
 
 if TYPE_CHECKING:
     from tests.rights.asking import Asker
-    from tests.rights.ground import Ground, holds
+    from tests.rights.ground import Ground
 
 BROKEN = {
     "nul": "a\x00b",

@@ -109,13 +109,18 @@ def _names(address: Address, _ground: Ground, _number: str) -> list[object]:
     return [*(move.name for move in address.process.moves), "no_such_move"]
 
 
+def _forms(address: Address, _ground: Ground, _number: str) -> list[object]:
+    """A Word file is made of the same content as the PDF, and costs more to read."""
+    return ["pdf", "exe"] if address.suffix == "paper" else ["csv", "xlsx", "pdf", "exe"]
+
+
 # A value or values for each parameter: (address, ground, number of the record) -> values.
 PARAMETERS = {
     "number": lambda _address, _ground, number: [number],
     "name": _names,
     "move": _names,
     "clock": lambda _address, _ground, _number: ["resolution", "no_such_clock"],
-    "form": lambda _address, _ground, _number: ["csv", "xlsx", "exe"],
+    "form": _forms,
     "pk": _pks,
     "rest": lambda _address, _ground, _number: ["no/such/thing"],
     "edition": lambda _address, _ground, _number: [1],

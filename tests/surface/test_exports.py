@@ -78,14 +78,14 @@ def test_asking_defers_one_job_with_ids_alone(incidents: list[str]) -> None:
 def test_beyond_what_is_answered_at_once_the_page_offers_the_background(
     incidents: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "MOST_AT_ONCE", COUNT - 1)
+    monkeypatch.setitem(rows.LIMITS, "csv", (COUNT - 1, 9))
     desk = visitor("desk")
     page = desk.get("/incident/export.csv?state=all&q=Printer")
     assert page.status_code == 200
     assert page["Content-Type"].startswith("text/html")
     assert 'action="/incident/export.csv?state=all&amp;q=Printer"' in page.content.decode()
     assert queued() == []
-    monkeypatch.setattr(rows, "MOST_AT_ONCE", COUNT)
+    monkeypatch.setitem(rows.LIMITS, "csv", (COUNT, 9))
     assert len(numbers(saved(desk, "/incident/export.csv?state=all&q=Printer"))) == COUNT
 
 
@@ -281,7 +281,7 @@ def test_a_filter_that_names_nothing_any_more_stops_it(incidents: list[str], mon
 
 
 def test_more_rows_than_a_file_takes_are_refused(incidents: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "MOST", COUNT - 1)
+    monkeypatch.setitem(rows.LIMITS, "csv", (1, COUNT - 1))
     pk = asked("desk")
     assert carried_out("desk", pk).why == "too_many"
     assert "1,000,000" in visitor("desk").get("/exports/").content.decode()

@@ -17,6 +17,7 @@ from steward.kernel.refusal import Invalid
 from steward.people.context import current_actor, now
 from steward.surface import cells, list_filters, listing
 from steward.surface.accepting import takes
+from steward.surface.exports.rows import LIMITS
 from steward.surface.filters import MOST_HITS
 from steward.surface.forms import why_no_new
 from steward.surface.models import SavedView
@@ -78,9 +79,7 @@ def listing_page(request: HttpRequest, process: Process, faults: Invalid | None 
         "rows": [_row(process, columns, row, page.names, actor) for row in page.rows],
         "views": _views(process, actor, query),
         "save_view": {"url": f"/{process.kind}/views/", "query": query} if query else None,
-        "export": [
-            {"label": form.upper(), "url": f"/{process.kind}/export.{form}?{query}"} for form in ("csv", "xlsx")
-        ],
+        "export": [{"label": form.upper(), "url": f"/{process.kind}/export.{form}?{query}"} for form in LIMITS],
         "next_url": bar.url(cursor=page.next) if page.next else None,
         "prev_url": bar.url(cursor=page.previous) if page.previous else None,
         "pages": _pages(process, actor),

@@ -39,17 +39,17 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
     """The context of surface/detail.html, but for the shell."""
     entries = entries_of(record, actor, before)
     row = cells.as_row(record, process)
-    links = _links(record, actor)
+    links = links_of(record, actor)
     watchers = list(Watch.objects.filter(record_id=record.pk).values_list("user_id", flat=True))
-    fields = _shown_fields(process, actor)
-    names = names_of(_wanted(process, record, fields, entries, watchers))
+    fields = shown_fields(process, actor)
+    names = names_of(nouns_wanted(process, record, fields, entries, watchers))
     base = f"/{process.kind}/{record.number}/"
     why_not_reply = policy.why_not_reply(process, record, actor)
     why_not_amend = policy.why_not_amend(process, record, actor)
     return {
         "record": _head(process, record, row, names, actor),
         "moves": _moves(process, record, actor, now, base),
-        "facts": [_fact(process, name, row, names, actor, now) for name in fields if _has(row, name, actor)],
+        "facts": [_fact(process, name, row, names, actor, now) for name in fields if has_value(row, name, actor)],
         "clocks": clock_boxes(process, record, runs_of(record.pk) if process.clocks else [], actor, now),
         "timeline": story(process, entries[:PAGE], names, actor, now),
         "timeline_more_url": f"{base}?before={entries[PAGE - 1].pk}" if len(entries) > PAGE else None,
@@ -58,14 +58,12 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
         "links": links,
         "link_form": None if why_not_reply else {"url": f"{base}links/", "relations": _relations(process)},
         "watchers": [_watcher(names, pk) for pk in watchers],
-        "watch": {
-            "url": f"{base}watch/",
-            "label": _("Stop watching") if actor.id in watchers else _("Watch"),
-        },
+        "watch": {"url": f"{base}watch/", "label": _("Stop watching") if actor.id in watchers else _("Watch")},
         "tags": [_tag(process, tag) for tag in record.tags],
         "tag_form": None if why_not_amend or not actor.is_provider else {"url": f"{base}tags/"},
         "edit_url": None if why_not_amend else f"{base}amend/",
         "edit_reasons": list(map(str, why_not_amend)),
+        "papers": _papers(base),
         "panels_html": [
             *_panels(process.first_panels, record, actor),
             *texts.texts_of(process, record, actor),
@@ -75,18 +73,26 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
     }
 
 
+def _papers(base: str) -> list[dict[str, str]]:
+    return [
+        {"label": _("Save as PDF"), "url": f"{base}paper.pdf"},
+        {"label": _("Save as Word"), "url": f"{base}paper.docx"},
+    ]
+
+
 def _tag(process: Process, tag: str) -> dict[str, Any]:
     return {"label": tag, "url": f"/{process.kind}/?tags={quote(tag)}", "remove_url": None}
 
 
-def _has(row: dict[str, Any], name: str, actor: Actor) -> bool:
+def has_value(row: dict[str, Any], name: str, actor: Actor) -> bool:
     """Whether a fact has something to say; our own company as the supplier means that there is none."""
     if name == "supplier" and row["supplier_id"] == actor.own_party_id:
         return False
     return row.get(name, row.get(f"{name}_id")) not in (None, "", [])
 
 
-def _shown_fields(process: Process, actor: Actor) -> list[str]:
+def shown_fields(process: Process, actor: Actor) -> list[str]:
+    """The fields that are told of a record, but for what needs room."""
     base = ["state", "priority", "customer", "project"]
     answered = [name for move in process.moves for name in (*move.asks, *move.offers)]
     own = [*process.fields, *answered, *process.contact_sees]
@@ -99,9 +105,10 @@ def _shown_fields(process: Process, actor: Actor) -> list[str]:
     return [name for name in names if name in seen]
 
 
-def _wanted(
+def nouns_wanted(
     process: Process, record: Record, fields: list[str], entries: list[TimelineEntry], watchers: list[int]
 ) -> dict[str, set[int]]:
+    """The ids of all that is named on the page, by noun."""
     wanted = cells.nouns_among(process, fields, [cells.as_row(record, process)])
     for noun, ids in nouns_in(process, entries).items():
         wanted.setdefault(noun, set()).update(ids)
@@ -189,7 +196,7 @@ def _relations(process: Process) -> list[tuple[str, str]]:
     return [(name, pgettext("relation", name.replace("_", " ").capitalize())) for name in process.links]
 
 
-def _links(record: Record, actor: Actor) -> list[dict[str, Any]]:
+def links_of(record: Record, actor: Actor) -> list[dict[str, Any]]:
     """Links whose other end the actor sees too, newest first, under their relation in words from this end."""
     both = policy.visible_to(actor, prefix="source__") & policy.visible_to(actor, prefix="target__")
     mine = Q(source_id=record.pk) | Q(target_id=record.pk)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from steward.kernel.catalogue import all_processes
@@ -33,3 +34,8 @@ def prose(text: str) -> SafeString:
     paragraphs = re.split(r"\n{2,}", text.strip())
     html = "".join(f"<p>{'<br>'.join(map(_line, part.split(chr(10))))}</p>" for part in paragraphs if part)
     return mark_safe(html)  # noqa: S308  escaped line by line above  # nosec B308, B703
+
+
+def as_text(html: str) -> str:
+    """The plain text of what was made safe here or by `format_html`."""
+    return unescape(strip_tags(html.replace("</p><p", "</p>\n\n<p").replace("<br>", "\n")))

@@ -41,13 +41,13 @@ _REACH: dict[int, str] = {Audience.CUSTOMER: "public", Audience.SUPPLIER: "suppl
 _SAID = frozenset({"replied", "commented"})
 
 
-def entries_of(record: Record, actor: Actor, before: int | None = None) -> list[TimelineEntry]:
-    """The latest entries that the actor may see, newest first, one more than a page shows."""
+def entries_of(record: Record, actor: Actor, before: int | None = None, *, most: int = PAGE) -> list[TimelineEntry]:
+    """The latest entries that the actor may see, newest first, one more than are shown."""
     seen = TimelineEntry.objects.filter(policy.reach_visible_to(actor), record_id=record.pk)
     if before is not None:
         edge = TimelineEntry.objects.filter(record_id=record.pk, pk=before).values("occurred_at")
         seen = seen.filter(models.Q(occurred_at__lt=edge[:1]) | models.Q(occurred_at=edge[:1], pk__lt=before))
-    return list(seen.order_by("-occurred_at", "-id")[: PAGE + 1])
+    return list(seen.order_by("-occurred_at", "-id")[: most + 1])
 
 
 def nouns_in(process: Process, entries: Sequence[TimelineEntry]) -> dict[str, set[int]]:
@@ -215,6 +215,8 @@ def _plain(field: models.Field[Any, Any], value: Any, actor: Actor, comma: str) 
         return times.short(moment, actor.zone) if moment else str(value)
     if isinstance(field, models.JSONField):
         return _structure(field, value, actor)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return comma.join(map(str, value))
     return str(dict(field.flatchoices).get(value, value))

@@ -26,17 +26,18 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 # The page begins with it.
-_FIRST = "description"
+DESCRIPTION = "description"
 
 
 @cache
 def names_of_texts(process: Process) -> frozenset[str]:
     """The names of a chapter's own columns that need room, the description among them."""
-    return frozenset(column.name for column in _columns(process)) | {_FIRST}
+    return frozenset(column.name for column in columns_of_texts(process)) | {DESCRIPTION}
 
 
 @cache
-def _columns(process: Process) -> tuple[models.Field[Any, Any], ...]:
+def columns_of_texts(process: Process) -> tuple[models.Field[Any, Any], ...]:
+    """A chapter's own columns that need room, in the order of its fields."""
     own = process.model._meta.local_fields  # noqa: SLF001  Django's documented interface
     roomy = (models.TextField, GridField, SheetField, AttributesField)
     order = {name: at for at, name in enumerate(process.fields)}
@@ -50,8 +51,8 @@ def texts_of(process: Process, record: Record, actor: Actor) -> list[SafeString]
         _attributes(column, record, value, actor)
         if isinstance(column, AttributesField)
         else _shown(column, value, actor)
-        for column in _columns(process)
-        if column.name != _FIRST
+        for column in columns_of_texts(process)
+        if column.name != DESCRIPTION
         and getattr(column, "on_page", True)
         and (value := getattr(record, column.name))
         and (actor.is_provider or column.name in process.contact_sees)

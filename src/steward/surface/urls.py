@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from steward.surface import account, factor_reset, files, list_page, preferences, registers, tailoring, views
 from steward.surface.exports import pages as exports
+from steward.surface.printing import views as printing
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -32,6 +33,7 @@ def routes(process: Process) -> list[URLPattern]:
         path(f"{kind}/views/<int:pk>/delete/", require_POST(list_page.delete_view), known, name=f"{kind}_delete_view"),
         path(f"{kind}/export.<str:form>", _form(exports.export), known, name=f"{kind}_export"),
         path(one, require_safe(views.detail), known, name=f"{kind}_detail"),
+        path(f"{one}paper.<str:form>", require_safe(printing.printed), known, name=f"{kind}_paper"),
         path(f"{one}amend/", _form(views.amend), known, name=f"{kind}_amend"),
         path(f"{one}move/<str:name>/", _form(views.move), known, name=f"{kind}_move"),
         path(f"{one}comments/", require_POST(views.comment), known, name=f"{kind}_comment"),

@@ -21,7 +21,9 @@ def page(username: str, address: str) -> HttpResponse:
     return client.get(address)
 
 
-@pytest.mark.parametrize("address", ["/conformity/", "/conformity/?by=standard", "/conformity/ahead/", "/conformity/7.2.4/"])
+@pytest.mark.parametrize(
+    "address", ["/conformity/", "/conformity/?by=standard", "/conformity/ahead/", "/conformity/7.2.4/"]
+)
 def test_pages_are_shown(address: str) -> None:
     answer = page("quality", address)
     assert answer.status_code == 200, answer.content.decode()[:3000]

@@ -11,6 +11,8 @@ from django.test import Client
 
 from steward.people.models import User
 from steward.processes.change import feed, months
+from steward.surface.paper import press
+from steward.surface.paper.content import as_data
 from tests.people import as_
 from tests.processes.change.changes import NOW, draft, move, window
 from tests.rights.ground import forget_scope
@@ -48,6 +50,11 @@ def test_it_shows_what_is_submitted_to_those_who_may_see_it() -> None:
     page = _page("engineer")
     assert page.count(shown.number) >= 2
     assert hidden.number not in page
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(press, "pdf", lambda paper: repr(as_data(paper)).encode())
+        paper = _client("engineer").get(f"/change/schedule.pdf?month={NOW:%Y-%m}").content.decode()
+    assert paper.count(shown.number) >= 2
+    assert hidden.number not in paper
     assert shown.number in _page("customer-a")
     assert shown.number not in _page("customer-b")
 

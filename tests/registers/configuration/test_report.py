@@ -15,6 +15,8 @@ from openpyxl import load_workbook
 
 from steward.people.models import User
 from steward.registers.configuration import report_page
+from steward.surface.paper import press
+from steward.surface.paper.content import as_data
 from tests.every_process.test_pages import MOST_STATEMENTS
 from tests.registers.configuration.items import amend, ci, move, needs, rack
 
@@ -105,6 +107,16 @@ def test_the_file_holds_the_same_in_the_readers_language(language: str, names: l
     assert sum(row[2] for row in totals[7:]) == len(items[7:])
 
 
+def test_the_paper_holds_the_same_and_room_to_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = told()
+    monkeypatch.setattr(press, "pdf", lambda paper: repr(as_data(paper)).encode())
+    text = as_user("engineer", "en").get("/ci/report.pdf?project=alpha-ops&at=2026-04-15").content.decode()
+    for words in ("Totals", "Dependencies", "Version history", "DML-7", made["app"].number, "4.1", "Signature"):
+        assert words in text
+    assert "Received" not in text
+    assert as_user("engineer").get("/ci/report.exe?project=alpha-ops").status_code == 403
+
+
 def test_a_page_says_where_it_ends_and_the_file_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     told()
     monkeypatch.setattr(report_page, "MOST_SHOWN", 1)
@@ -113,11 +125,11 @@ def test_a_page_says_where_it_ends_and_the_file_goes_on(monkeypatch: pytest.Monk
     assert "The first 1 of 3 items" in page
     assert page.count("<br>") == 1
     assert len(sheets(client.get("/ci/report.xlsx?project=alpha-ops"))["Items"][7:]) == 3
-    monkeypatch.setattr(report_page, "MOST_OUT", 2)
+    monkeypatch.setitem(report_page.MOST_OUT, "xlsx", 2)
     assert "More than 2 items" in client.get("/ci/report.xlsx?project=alpha-ops").content.decode()
 
 
-@pytest.mark.parametrize("path", ["/ci/report/", "/ci/report.xlsx"])
+@pytest.mark.parametrize("path", ["/ci/report/", "/ci/report.xlsx", "/ci/report.pdf"])
 def test_what_is_beyond_the_readers_sight_is_not_there(path: str) -> None:
     told()
     assert as_user("engineer").get(f"{path}?project=beta-ops").status_code == 422

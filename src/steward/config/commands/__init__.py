@@ -29,6 +29,7 @@ COMMANDS = {
     "export": ("export_inventory", "Take out configuration items, relations and places."),
     "figures": ("figures", "Print what the records of a process amount to."),
     "ledger": ("ledger", "Prove that the timeline is unaltered, or redact an entry."),
+    "audit-pack": ("audit_pack", "Write the evidence of conformity into one file, or check such a file."),
     "sbom": ("sbom", "Write the bill of materials of what is shipped."),
     "worker": ("worker", ""),
     "manage": ("manage", ""),

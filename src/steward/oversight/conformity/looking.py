@@ -61,7 +61,7 @@ def _mark() -> Mark:
 
 
 def _stale() -> list[Judge]:
-    """The rules that read what has changed; those of which a case falls due, and those not judged for an hour, or in vain."""
+    """The rules that read what has changed, of which a case falls due, or which were not judged for an hour."""
     last = Lookout.objects.filter(pk=1).first()
     if last is None:
         return list(all_judges())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from steward.kernel.judges import Verdict
-from steward.people.models import Party, ServiceProject
+from steward.people.models import Party, ServiceProject, User
 
 
 class Judged(models.Model):
@@ -149,3 +149,30 @@ class Figure(models.Model):
     def __str__(self) -> str:
         """Name and value."""
         return f"{self.name} {self.value}"
+
+
+class Pack(models.Model):
+    """An audit pack that was made: by whom, of which day, and the seal and verdicts to compare it with."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("Made by"))
+    made_at = models.DateTimeField(_("Made at"))
+    day = models.DateField(_("Day"))
+    language = models.CharField(_("Language"), max_length=2)
+    seal = models.CharField(_("Seal"), max_length=64)
+    parts = models.PositiveIntegerField(_("Parts"))
+    size = models.PositiveBigIntegerField(_("Size"))
+    verdicts = models.JSONField(_("Verdicts"))
+
+    class Meta:
+        """The newest first."""
+
+        verbose_name = _("Audit pack")
+        verbose_name_plural = _("Audit packs")
+        indexes = (
+            # The list of packs.
+            models.Index(fields=["-made_at"], name="pack_by_time"),
+        )
+
+    def __str__(self) -> str:
+        """Day and seal."""
+        return f"{self.day} {self.seal[:12]}"

@@ -63,14 +63,15 @@ def index(call: Call) -> HttpResponse:
         "day": choice.day,
         "project": choice.project.code if choice.project else None,
         "items": [
-            _told(each)
+            told_of(each)
             for each in found
             if choice.verdict in ("", each.verdict) and choice.department in ("", *each.clause.who)
         ],
     })  # fmt: skip
 
 
-def _told(each: ClauseStanding) -> dict[str, Any]:
+def told_of(each: ClauseStanding) -> dict[str, Any]:
+    """A clause as programs read it."""
     return {
         "clause": each.clause.id,
         "title": each.clause.title,

@@ -12,6 +12,7 @@ _ROOM = "board_meeting/<str:number>/"
 
 urlpatterns = [
     path("change/schedule/", require_safe(views.schedule), name="change_schedule"),
+    path("change/schedule.pdf", require_safe(views.schedule_printed), name="change_schedule_paper"),
     path("change/figures/", require_safe(views.month_by_month), name="change_figures"),
     path("change/<str:number>/apply/", require_POST(views.apply_planned), name="change_apply"),
     path("feeds/change/<str:token>/schedule.ics", require_safe(views.subscribed), name="change_feed"),

@@ -16,35 +16,36 @@ from django.utils.translation import ngettext
 
 from steward.kernel.refusal import Refused
 from steward.people.context import acting, current_actor, now
-from steward.processes.change import feed, figures, months, queries
+from steward.processes.change import feed, figures, months, queries, schedule_paper
 from steward.processes.change.applying import apply
 from steward.processes.change.process import CHANGE
-from steward.processes.change.words import ChangeType, WindowKind
+from steward.processes.change.words import KINDS
 from steward.surface import times
 from steward.surface.accepting import takes
+from steward.surface.printing.frame import sent
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest
 
     from steward.people.actor import Actor
     from steward.processes.change.queries import Scheduled
 
 SEE_OTHER, MOST_DIGITS = 303, 18
-KINDS = {**dict(ChangeType.choices), **dict(WindowKind.choices)}
 
 
 def schedule(request: HttpRequest) -> HttpResponse:
     """The forward schedule of a month (`?month=2026-11`), in the reader's zone, as calendar and list."""
     actor = current_actor()
-    today = now().astimezone(ZoneInfo(actor.zone)).date()
-    month = months.month_of(request.GET.get("month", ""), today)
+    month, today = _month_asked(request, actor)
     found = queries.schedule(actor, *months.span_of(month, actor.zone))
     context = {
         "month": f"{month:%Y-%m}",
         "before": months.shifted(month, -1),
         "after": months.shifted(month, 1),
-        "days": [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")],
+        "days": schedule_paper.weekdays(),
         "weeks": [
             [
                 {
@@ -63,6 +64,20 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "kind_label": str(CHANGE.label_plural),
     }
     return render(request, "change/schedule.html", {**context, "shell": shell(request)})
+
+
+def _month_asked(request: HttpRequest, actor: Actor) -> tuple[date, date]:
+    """The month of the address, and today."""
+    today = now().astimezone(ZoneInfo(actor.zone)).date()
+    return months.month_of(request.GET.get("month", ""), today), today
+
+
+def schedule_printed(request: HttpRequest) -> HttpResponse:
+    """The same month as PDF."""
+    actor = current_actor()
+    month, _today = _month_asked(request, actor)
+    found = queries.schedule(actor, *months.span_of(month, actor.zone))
+    return sent(schedule_paper.paper(month, found, actor), "pdf", f"schedule-{month:%Y-%m}")
 
 
 def month_by_month(request: HttpRequest) -> HttpResponse:
@@ -116,7 +131,7 @@ def apply_planned(request: HttpRequest, number: str) -> HttpResponse:
 
 def _entry(each: Scheduled, actor: Actor) -> dict[str, Any]:
     return {
-        "label": f"{each.number} {each.title}".strip(),
+        "label": schedule_paper.name_of(each),
         "url": f"/change/{each.number}/" if each.number else "",
         "state": CHANGE.state(each.state).label if each.state else "",
         "tone": CHANGE.state(each.state).tone if each.state else "neutral",

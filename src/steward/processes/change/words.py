@@ -53,6 +53,10 @@ class WindowKind(models.TextChoices):
     BUSINESS = "business", _("Busy time of the customer")
 
 
+# What stands in the forward schedule.
+KINDS = {**dict(ChangeType.choices), **dict(WindowKind.choices)}
+
+
 class Reach(models.IntegerChoices):
     """Who notices it when the change fails."""
 

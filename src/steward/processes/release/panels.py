@@ -13,6 +13,7 @@ from steward.kernel.catalogue import process_of
 from steward.kernel.intake.values import field_of
 from steward.people.roles import ROLES
 from steward.processes.release import baselines, queries, rules, sites
+from steward.processes.release.drafting import GUIDE, NOTE
 from steward.processes.release.ticking import MARK, OFF, ON, TICKED
 from steward.processes.release.words import PARTS, RunOutcome, Stage
 from steward.surface import times
@@ -48,6 +49,7 @@ def at_a_glance(record: Any, actor: Actor) -> SafeString | None:
         "contents": _contents(record, found.items),
         "runs": [_run(each, actor) for each in found.runs],
         "compare_url": baselines.comparison_of(record) if record.installed_baseline_id else "",
+        "papers": _papers(record),
         "draft_url": _draft_url(record, may_amend=may_amend),
     }
     return _rendered("glance", context)
@@ -120,6 +122,20 @@ def _run(each: Told, actor: Actor) -> dict[str, Any]:
         "tone": "done" if each.outcome == RunOutcome.PASSED else "dropped",
         "when": times.short(each.ended_at, actor.zone),
     }
+
+
+def _papers(record: Any) -> list[dict[str, str]]:
+    """What is handed out with the release, where it is written."""
+    process = process_of("release")
+    return [
+        {
+            "label": f"{field_of(process, name).verbose_name} · {word}",
+            "url": f"/release/{record.number}/paper.{form}?text={name}",
+        }
+        for name in (NOTE, GUIDE)
+        if getattr(record, name)
+        for form, word in (("pdf", "PDF"), ("docx", "Word"))
+    ]
 
 
 def _draft_url(record: Any, *, may_amend: bool) -> str:

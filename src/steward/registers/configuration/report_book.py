@@ -42,7 +42,7 @@ def book(head: Pairs, counted: Iterable[Any], lines: Sequence[Line], process: Pr
     out = io.BytesIO()
     made = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = made.add_format({"bold": True})
-    for name, labels, rows in _sheets(counted, lines, process, zone):
+    for name, labels, rows in sheets(counted, lines, process, zone):
         sheet = made.add_worksheet(name)
         sheet.set_column(0, len(labels) - 1, _WIDE)
         for place, pair in enumerate(head):
@@ -54,9 +54,10 @@ def book(head: Pairs, counted: Iterable[Any], lines: Sequence[Line], process: Pr
     return out.getvalue()
 
 
-def _sheets(
+def sheets(
     counted: Iterable[Any], lines: Sequence[Line], process: Process, zone: str
 ) -> Iterator[tuple[str, list[str], list[list[Any]]]]:
+    """Name, labels and rows of each part: items, dependencies, versions, totals."""
     number, title, version = _("Number"), _("Title"), _("Version of the item")
     yield (
         pgettext("sheet", "Items"),

@@ -15,10 +15,11 @@ from steward.kernel.refusal import Invalid, Refused, Unknown
 from steward.people.bilingual import in_chinese
 from steward.people.context import current_actor, now
 from steward.people.models import ServiceProject
-from steward.registers.configuration import asked, report_book, reporting
+from steward.registers.configuration import asked, report_book, report_paper, reporting
 from steward.registers.configuration.sides import Side
 from steward.surface import cells, times
 from steward.surface.exports.sheets import FORMS
+from steward.surface.printing.frame import sent
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 # A page tells the first items, a file all that somebody waits for.
-MOST_SHOWN, MOST_OUT, MOST_SERVICES = 500, 20_000, 400
+MOST_SHOWN, MOST_SERVICES = 500, 400
+MOST_OUT = {"xlsx": 20_000, "pdf": 1_000, "docx": 1_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +76,26 @@ def reported(request: HttpRequest, process: Process) -> HttpResponse:
     return render(request, "configuration/report.html", context)
 
 
-def taken_along(request: HttpRequest, process: Process) -> HttpResponse:
-    """The same of all items, as an Excel book. Raises Refused where nobody would wait for it."""
+def taken_along(request: HttpRequest, process: Process, form: str) -> HttpResponse:
+    """The same of all items, as an Excel book or on paper. Raises Refused where nobody would wait for it."""
     actor = current_actor()
     wanted = _wanted(request, actor)
     side, chinese = wanted.side, in_chinese()
     if side is None or wanted.project is None:
         raise Invalid({"project": [_("Choose the service project that this belongs to.")]})
+    if form not in MOST_OUT:
+        raise Refused([_("The report is taken along as xlsx, pdf or docx.")])
     counted = reporting.totals(side, chinese=chinese)
-    if sum(count for _name, _state, count in counted) > MOST_OUT:
-        text = _("More than %(most)d items: narrow the report to one service.")
-        raise Refused([text % {"most": MOST_OUT}])
-    found = reporting.lines(side, MOST_OUT, chinese=chinese)
+    if sum(count for _name, _state, count in counted) > MOST_OUT[form]:
+        text = _("More than %(most)d items: narrow the report to one service, or take the Excel file.")
+        raise Refused([text % {"most": MOST_OUT[form]}])
+    found = reporting.lines(side, MOST_OUT[form], chinese=chinese)
+    name = f"configuration-report-{wanted.project.code}"
+    if form != "xlsx":
+        return sent(report_paper.paper(wanted, counted, found, process, actor), form, name)
     book = report_book.book(report_book.heading(wanted, actor), counted, found, process, actor.zone)
     answer = HttpResponse(book, content_type=FORMS["xlsx"])
-    answer["Content-Disposition"] = f'attachment; filename="configuration-report-{wanted.project.code}.xlsx"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer
 
 

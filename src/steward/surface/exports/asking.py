@@ -35,6 +35,9 @@ WHY: dict[str, Text] = {
     "right": gettext_lazy("A right that you had when you asked was withdrawn: nothing more was written."),
     "filters": gettext_lazy("These filters can't be read any more: what they name is gone, or not for you."),
     "too_many": gettext_lazy("More than 1,000,000 rows: narrow the list first, by a span of time say."),
+    "too_long_for_paper": gettext_lazy(
+        "More than 5,000 rows are too many for paper: narrow the list, or take Excel or CSV."
+    ),
     "disk": gettext_lazy("The disk is full. Nothing is kept of this file; ask again once there is room."),
     "fault": gettext_lazy("Something went wrong on our side. The fault is in the log."),
 }
@@ -43,7 +46,7 @@ WHY: dict[str, Text] = {
 def form_named(form: str) -> str:
     """The form of a file. Raises Refused for any other word."""
     if form not in FORMS:
-        raise Refused([_("A list is exported as csv or xlsx.")])
+        raise Refused([_("A list is exported as csv, xlsx, pdf or docx.")])
     return form
 
 
@@ -70,7 +73,7 @@ def ask(process: Process, form: str, params: Mapping[str, Sequence[str]], actor:
         form=form,
         language=get_language() or "zh-hans",
         params={**kept, "sort": [narrowed.sort.name]},
-        words=_words(Bar(process, actor, narrowed, kept), narrowed),
+        words=words_of(Bar(process, actor, narrowed, kept), narrowed),
         held=held_by(actor),
         made_at=now(),
     )
@@ -78,7 +81,7 @@ def ask(process: Process, form: str, params: Mapping[str, Sequence[str]], actor:
     return made
 
 
-def _words(bar: Bar, narrowed: Narrowed) -> list[str]:
+def words_of(bar: Bar, narrowed: Narrowed) -> list[str]:
     """What narrows the list, in the asker's words."""
     return [*(chip["label"] for chip in bar.chips()), *([cut_sentence()] if narrowed.cut else [])]
 

@@ -21,6 +21,7 @@ from steward.surface.exports.sheets import FORMS, sheet
 from steward.surface.list_filters import Bar
 from steward.surface.list_page import listing_columns
 from steward.surface.models import Export
+from steward.surface.printing.frame import PAPERS
 from steward.surface.shell import shell
 from steward.surface.sizes import size_text
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from steward.kernel.process import Process
     from steward.people.actor import Actor
-    from steward.surface.narrowing import Narrowed
 
 SECONDS = 2
 STATES = {
@@ -44,39 +44,41 @@ STATES = {
 
 @takes()
 def export(request: HttpRequest, process: Process, form: str) -> HttpResponse:
-    """The list as a file; a POST writes it in the background, and beyond 5,000 rows a GET offers that."""
+    """The list as a file; a POST writes it in the background, and a long one is offered that by a GET."""
     actor, params = current_actor(), dict(request.GET.lists())
     asking.form_named(form)
     if request.method == "POST":
         asking.ask(process, form, params, actor)
         return HttpResponseRedirect(reverse("exports"), status=303)
     narrowed = rows.narrowed_for(process, actor, params)
-    if listing.count_of(narrowed, rows.MOST_AT_ONCE + 1) > rows.MOST_AT_ONCE:
-        return _offer(request, narrowed, form)
-    response = HttpResponse(_at_once(narrowed, form), content_type=FORMS[form])
+    bar, (at_once, _most) = Bar(process, actor, narrowed, params), rows.LIMITS[form]
+    if listing.count_of(narrowed, at_once + 1) > at_once:
+        return _offer(request, bar, form)
+    response = HttpResponse(_at_once(bar, form), content_type=FORMS[form])
     response["Content-Disposition"] = f'attachment; filename="{process.kind}.{form}"'
     return response
 
 
-def _at_once(narrowed: Narrowed, form: str) -> bytes:
-    out = io.BytesIO()
+def _at_once(bar: Bar, form: str) -> bytes:
+    out, narrowed = io.BytesIO(), bar.narrowed
     columns = listing_columns(narrowed.process, narrowed.actor)
     # More than were counted, for the rows that came in between.
-    found, _end = rows.chunk(replace(narrowed, limit=2 * rows.MOST_AT_ONCE), columns)
-    written = sheet(form, out, rows.head(narrowed.process, columns))
+    found, _end = rows.chunk(replace(narrowed, limit=2 * rows.LIMITS[form][0]), columns)
+    paper = rows.paper_around(narrowed, asking.words_of(bar, narrowed)) if form in PAPERS else None
+    written = sheet(form, out, rows.head(narrowed.process, columns), paper=paper)
     written.add(found)
     written.close()
     return out.getvalue()
 
 
-def _offer(request: HttpRequest, narrowed: Narrowed, form: str) -> HttpResponse:
-    bar = Bar(narrowed.process, narrowed.actor, narrowed, dict(request.GET.lists()))
+def _offer(request: HttpRequest, bar: Bar, form: str) -> HttpResponse:
+    at_once, most = rows.LIMITS[form]
     context = {
-        "label": str(narrowed.process.label_plural),
+        "label": str(bar.process.label_plural),
         "form": form.upper(),
         "words": [chip["label"] for chip in bar.chips()],
-        "most_at_once": f"{rows.MOST_AT_ONCE:,}",
-        "most": f"{rows.MOST:,}",
+        "most_at_once": f"{at_once:,}",
+        "most": f"{most:,}",
         "ask_url": request.get_full_path(),
         "back_url": bar.url(),
         "shell": shell(request),

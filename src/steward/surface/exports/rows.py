@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from steward.people.context import now
 from steward.surface import cells, listing
+from steward.surface.exports.papers import around_rows
 from steward.surface.narrowing import narrow
+from steward.surface.printing.frame import company_of
 from steward.surface.sorting import sort_named
 
 if TYPE_CHECKING:
@@ -19,10 +21,13 @@ if TYPE_CHECKING:
     from steward.kernel.process import Process
     from steward.people.actor import Actor
     from steward.surface.narrowing import Narrowed
+    from steward.surface.paper.content import Paper
     from steward.surface.sorting import Cursor
 
-# What a page answers within its time; beyond it a job writes the file. A sheet of Excel ends at 1,048,576 rows.
-MOST_AT_ONCE, MOST = 5_000, 1_000_000
+# Rows that a page answers within its time, beyond which a job writes the file; and rows of a file at all: a sheet of
+# Excel ends at 1,048,576, and of a paper nobody reads more.
+_SHEETS, _PAPERS = (5_000, 1_000_000), (200, 5_000)
+LIMITS = {"csv": _SHEETS, "xlsx": _SHEETS, "pdf": _PAPERS, "docx": _PAPERS}
 # Rows of one transaction: some hundred milliseconds, after which the rights are looked at anew.
 CHUNK = 1_000
 # Orders in which no row moves while a file is written; along any other one a change loses a row or doubles it.
@@ -43,6 +48,12 @@ _PLACE = ("cursor", "limit")
 def head(process: Process, columns: Sequence[str]) -> list[str]:
     """The labels above the columns, in the reader's words."""
     return [cells.label_of(process, name) for name in columns]
+
+
+def paper_around(narrowed: Narrowed, words: Sequence[str]) -> Paper:
+    """What stands around the rows on paper; one statement."""
+    actor = narrowed.actor
+    return around_rows(str(narrowed.process.label_plural), words, actor, company_of(actor))
 
 
 def chunk(narrowed: Narrowed, columns: Sequence[str]) -> tuple[list[list[Any]], Cursor | None]:

@@ -22,6 +22,7 @@ from steward.surface.exports.rights import still_holds
 from steward.surface.exports.sheets import sheet
 from steward.surface.list_page import listing_columns
 from steward.surface.models import Export
+from steward.surface.printing.frame import PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 # Words of `asking.WHY`.
-RIGHT, TOO_MANY, FILTERS, DISK, FAULT = "right", "too_many", "filters", "disk", "fault"
+RIGHT, TOO_MANY, TOO_LONG, FILTERS = "right", "too_many", "too_long_for_paper", "filters"
+DISK, FAULT = "disk", "fault"
 
 
 class _Ended(Exception):
@@ -139,13 +141,15 @@ class _Writing:
 
     def _begin(self, out: BinaryIO) -> None:
         with self._narrowed() as narrowed:
-            total = listing.count_of(narrowed, rows.MOST + 1)
-            if total > rows.MOST:
-                raise _Ended(TOO_MANY)
+            most, is_paper = rows.LIMITS[self.export.form][1], self.export.form in PAPERS
+            total = listing.count_of(narrowed, most + 1)
+            if total > most:
+                raise _Ended(TOO_LONG if is_paper else TOO_MANY)
             _tell(self.export, total=total)
             self.columns = listing_columns(narrowed.process, narrowed.actor)
             labels = rows.head(narrowed.process, self.columns)
-        self.sheet = sheet(self.export.form, out, labels, self.folder)
+            paper = rows.paper_around(narrowed, self.export.words) if is_paper else None
+        self.sheet = sheet(self.export.form, out, labels, self.folder, paper)
 
     def _chunk(self, cursor: Cursor | None) -> Cursor | None:
         with self._narrowed() as narrowed:

@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from steward.surface.exports.papers import PaperSheet
+from steward.surface.printing.frame import PAPERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from steward.surface.paper.content import Paper
+
 FORMS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    **PAPERS,
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDE = 18
@@ -109,6 +115,10 @@ class XlsxSheet:
                 self._sheet.row_data_fh.close()
 
 
-def sheet(form: str, out: BinaryIO, head: Sequence[str], folder: Path | None = None) -> Sheet:
-    """A file of this form (see `FORMS`)."""
+def sheet(
+    form: str, out: BinaryIO, head: Sequence[str], folder: Path | None = None, paper: Paper | None = None
+) -> Sheet:
+    """A file of this form (see `FORMS`); `paper` is what stands around the rows where they are printed."""
+    if paper is not None and form in PAPERS:
+        return PaperSheet(out, form, head, paper)
     return CsvSheet(out, head) if form == "csv" else XlsxSheet(out, head, folder)

@@ -37,7 +37,7 @@ class ExportBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     kind: str = Field(description="Whose list: incident, agreement …")
-    format: Literal["csv", "xlsx"]
+    format: Literal["csv", "xlsx", "pdf", "docx"]
     params: dict[str, str | list[str]] | None = Field(None, description="Filters and order, as of the list")
 
 
@@ -46,7 +46,7 @@ class ExportState(BaseModel):
 
     id: int
     kind: str
-    format: Literal["csv", "xlsx"]
+    format: Literal["csv", "xlsx", "pdf", "docx"]
     params: Filters = Field(description="The filters as they were understood, and the order of the rows")
     state: Literal["waiting", "running", "done", "stopped", "cancelled"]
     reason: str | None = Field(description="Why it stopped")

@@ -18,6 +18,7 @@ grant select on conformity_standing, conformity_case, conformity_run, conformity
 grant select, insert, update, delete on conformity_standing, conformity_case, conformity_run, conformity_lookout
     to steward_system;
 grant select, insert, update on conformity_figure to steward_web;
+grant select, insert on conformity_pack to steward_web, steward_system;
 grant select on conformity_figure to steward_system;
 grant usage on all sequences in schema public to steward_web, steward_system;
 -- A day that is over is never told anew.
