@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -13,53 +11,29 @@ from steward.kernel.models import Proof
 from steward.kernel.refusal import Invalid, Refused
 from steward.oversight.audit.auditing.sampling import kinds_of
 from steward.people.context import clock_set_to
-from steward.people.models import Duty, Person, Unit, User
-from tests.oversight.audit.told import DAY, MONDAY, fetched, moved, opened
+from steward.people.models import User
+from tests.oversight.audit.told import (
+    DAY,
+    MONDAY,
+    ROW,
+    answered,
+    audit,
+    fetched,
+    moved,
+    opened,
+    organised,
+    reported,
+    running,
+)
 from tests.people import as_
 
 pytestmark = pytest.mark.django_db
 KIND = "audit"
-ROW = {"day": "2026-03-04", "unit": "noc", "auditor": "p-engineer", "clauses": "7.2.1, 7.2.4"}
 
 
 @pytest.fixture(autouse=True)
-def units() -> None:
-    """The operations centre with a group; the engineer audits, the desk belongs to the group."""
-    with as_("service-head"):
-        own = Person.objects.get(code="p-desk").party
-        centre = Unit.objects.create(party=own, code="noc", name_zh="运营中心", name_en="Operations centre")
-        group = Unit.objects.create(party=own, code="noc-desk", name_zh="服务台组", name_en="Desk group", parent=centre)
-        Person.objects.filter(code="p-desk").update(unit=group)
-        for code in ("p-engineer", "p-desk"):
-            person = Person.objects.get(code=code)
-            Duty.objects.create(person=person, role="internal_auditor", starts_on="2026-03-01", ends_on="2026-12-31")
-
-
-def audit(**raw: Any) -> str:
-    planned = {"planned_from": "2026-03-02", "planned_until": "2026-03-31", "plan": [ROW]}
-    return opened(KIND, "quality", title="年度内审", project="own-ops", **{**planned, **raw})
-
-
-def running(**raw: Any) -> str:
-    number = audit(**raw)
-    moved(KIND, number, "announce", "quality")
-    moved(KIND, number, "begin", "quality", MONDAY + 2 * DAY)
-    return number
-
-
-def answered(number: str, *results: str, note: str = "") -> None:
-    """Results of the check list in its order."""
-    rows = fetched(KIND, number).checks
-    told = [{**row, "result": result, "note": note} for row, result in zip(rows, results, strict=True)]
-    with as_("quality", MONDAY + 3 * DAY) as actor:
-        acts.amend(process_of(KIND), number, actor=actor, raw={"checks": told}, version=None)
-
-
-def reported(*results: str, note: str = "") -> str:
-    number = running()
-    answered(number, *results, note=note)
-    moved(KIND, number, "report", "quality", MONDAY + 3 * DAY, report="无")
-    return number
+def ground() -> None:
+    organised()
 
 
 def test_its_check_list_follows_from_its_clauses() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from steward.kernel import acts, raising
@@ -11,32 +9,27 @@ from steward.kernel.catalogue import process_of
 from steward.kernel.models import Proof
 from steward.kernel.refusal import Invalid, Refused
 from steward.oversight.audit.models import INPUTS
-from steward.people.models import Duty, Person
-from tests.oversight.audit.told import DAY, MONDAY, fetched, moved, nonconformity, opened
+from tests.oversight.audit.told import (
+    CONCLUDED,
+    DAY,
+    DECISION,
+    MONDAY,
+    fetched,
+    held,
+    moved,
+    nonconformity,
+    organised,
+    review,
+)
 from tests.people import as_
 
 pytestmark = pytest.mark.django_db
 KIND = "management_review"
-DECISION = {"what": "增设夜班复核", "who": "p-manager", "until": "2026-03-20"}
-CONCLUDED = {"attendees": [{"person": "p-service-head"}], "conclusions": "体系运行有效", "resolutions": [DECISION]}
 
 
 @pytest.fixture(autouse=True)
-def top_management() -> None:
-    with as_("service-head"):
-        head = Person.objects.get(code="p-service-head")
-        Duty.objects.create(person=head, role="top_management", starts_on="2026-01-01", ends_on="2026-12-31")
-
-
-def review(day: str = "2026-03-03", **raw: Any) -> str:
-    return opened(KIND, "quality", title="年度管理评审", project="own-ops", held_on=day, **raw)
-
-
-def held(**raw: Any) -> str:
-    number = review()
-    moved(KIND, number, "gather_inputs", "quality")
-    moved(KIND, number, "conclude", "quality", MONDAY + 2 * DAY, **{**CONCLUDED, **raw})
-    return number
+def ground() -> None:
+    organised()
 
 
 def test_it_gathers_every_input_once_and_never_again() -> None:

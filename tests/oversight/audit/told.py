@@ -7,6 +7,7 @@ from typing import Any
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.people.models import Duty, Person, Unit
 from tests.people import as_
 
 # Monday 2026-03-02 09:00 in Shanghai.
@@ -60,4 +61,66 @@ def nonconformity(until: str = "", username: str = "engineer", **raw: object) ->
     for turn, (name, asked) in enumerate(way):
         if until and name in [each for each, _asked in way[: [each for each, _ in way].index(until) + 1]]:
             moved("nonconformity", number, name, "engineer", MONDAY + (8 if turn == 3 else turn) * DAY, **asked)
+    return number
+
+
+ROW = {"day": "2026-03-04", "unit": "noc", "auditor": "p-engineer", "clauses": "7.2.1, 7.2.4"}
+DECISION = {"what": "增设夜班复核", "who": "p-manager", "until": "2026-03-20"}
+CONCLUDED = {"attendees": [{"person": "p-service-head"}], "conclusions": "体系运行有效", "resolutions": [DECISION]}
+HOLD = (("engineer", "internal_auditor"), ("desk", "internal_auditor"), ("service-head", "top_management"))
+
+
+def organised() -> None:
+    """A centre with a group; the engineer audits, the desk belongs to the group; the head is of top management."""
+    with as_("service-head"):
+        own = Person.objects.get(code="p-desk").party
+        centre = Unit.objects.create(party=own, code="noc", name_zh="运营中心", name_en="Operations centre")
+        group = Unit.objects.create(party=own, code="noc-desk", name_zh="服务台组", name_en="Desk group", parent=centre)
+        Person.objects.filter(code="p-desk").update(unit=group)
+        for code, role in HOLD:
+            person = Person.objects.get(code=f"p-{code}")
+            Duty.objects.create(person=person, role=role, starts_on="2026-03-01", ends_on="2026-12-31")
+
+
+def audit(**raw: Any) -> str:
+    """Planned for March by the quality manager."""
+    planned = {"planned_from": "2026-03-02", "planned_until": "2026-03-31", "plan": [ROW]}
+    return opened("audit", "quality", title="年度内审", project="own-ops", **{**planned, **raw})
+
+
+def running(**raw: Any) -> str:
+    """Announced, and begun on its Wednesday."""
+    number = audit(**raw)
+    moved("audit", number, "announce", "quality")
+    moved("audit", number, "begin", "quality", MONDAY + 2 * DAY)
+    return number
+
+
+def answered(number: str, *results: str, note: str = "") -> None:
+    """Results of the check list in its order; one for all where there is only one."""
+    rows = fetched("audit", number).checks
+    given = results if len(results) > 1 else results * len(rows)
+    told = [{**row, "result": result, "note": note} for row, result in zip(rows, given, strict=True)]
+    with as_("quality", MONDAY + 3 * DAY) as actor:
+        acts.amend(process_of("audit"), number, actor=actor, raw={"checks": told}, version=None)
+
+
+def reported(*results: str, note: str = "", **raw: Any) -> str:
+    """With these results, on its Thursday."""
+    number = running(**raw)
+    answered(number, *results, note=note)
+    moved("audit", number, "report", "quality", MONDAY + 3 * DAY, report="无")
+    return number
+
+
+def review(day: str = "2026-03-03", **raw: Any) -> str:
+    """Planned for a day."""
+    return opened("management_review", "quality", title="年度管理评审", project="own-ops", held_on=day, **raw)
+
+
+def held(**raw: Any) -> str:
+    """On the Tuesday, with one decision."""
+    number = review()
+    moved("management_review", number, "gather_inputs", "quality")
+    moved("management_review", number, "conclude", "quality", MONDAY + 2 * DAY, **{**CONCLUDED, **raw})
     return number
