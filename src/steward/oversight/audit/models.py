@@ -10,7 +10,7 @@ from steward.kernel.clauses import clauses
 from steward.kernel.judges import Verdict
 from steward.kernel.models import Record
 from steward.kernel.sheet import Column, SheetField
-from steward.people.models import User
+from steward.people.models import Person, User
 from steward.people.processes import SERVICE_PROCESSES
 
 LONG = 20_000
@@ -250,3 +250,21 @@ class ManagementReview(Record):
             # The review before, and those of the year.
             models.Index(fields=["held_on"], name="review_by_day"),
         )
+
+
+class ClauseOwner(models.Model):
+    """Who answers for a clause, and whether a breach of it raises a nonconformity by itself."""
+
+    clause = models.CharField(_("Clause"), max_length=10, choices=clause_choices, unique=True)
+    owner = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("Owner"))
+    raises_by_itself = models.BooleanField(_("A breach raises a nonconformity by itself"), default=False)
+
+    class Meta:
+        """Plain rows; their history is kept by trigger."""
+
+        verbose_name = _("Owner of a clause")
+        verbose_name_plural = _("Owners of clauses")
+
+    def __str__(self) -> str:
+        """The clause."""
+        return self.clause
