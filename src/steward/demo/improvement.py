@@ -137,4 +137,4 @@ def _load_review(told: dict[str, Any], ids: Ids) -> None:
     answers = {name: told[name] for name in ("attendees", "conclusions")} | {"resolutions": resolutions}
     with acting_at(organiser, ids.now):
         acts.move(process, number, "gather_inputs", actor=organiser, raw={}, version=None)
-        acts.move(process, number, "conclude", actor=organiser, raw=answers, version=None)
+        acts.move(process, number, "record_conclusions", actor=organiser, raw=answers, version=None)

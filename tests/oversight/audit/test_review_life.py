@@ -55,10 +55,17 @@ def test_it_is_concluded_when_it_has_been_held_by_top_management() -> None:
     number = review()
     moved(KIND, number, "gather_inputs", "quality")
     with pytest.raises(Refused, match="2026-03-03"):
-        moved(KIND, number, "conclude", "quality", MONDAY, **CONCLUDED)
+        moved(KIND, number, "record_conclusions", "quality", MONDAY, **CONCLUDED)
     with pytest.raises(Refused, match=r"top management|最高管理者"):
-        moved(KIND, number, "conclude", "quality", MONDAY + DAY, **CONCLUDED | {"attendees": [{"person": "p-desk"}]})
-    record = moved(KIND, number, "conclude", "quality", MONDAY + DAY, **CONCLUDED)
+        moved(
+            KIND,
+            number,
+            "record_conclusions",
+            "quality",
+            MONDAY + DAY,
+            **CONCLUDED | {"attendees": [{"person": "p-desk"}]},
+        )
+    record = moved(KIND, number, "record_conclusions", "quality", MONDAY + DAY, **CONCLUDED)
     with as_("quality"):
         proved = set(Proof.objects.filter(record_id=record.pk).values_list("clause", flat=True))
     assert (record.state, proved) == ("held", {"2.1.11", "3.4.3"})
@@ -77,7 +84,14 @@ def test_what_it_decides_follows_it(wrong: dict[str, str], said: str) -> None:
     number = review()
     moved(KIND, number, "gather_inputs", "quality")
     with pytest.raises(Invalid, match=said):
-        moved(KIND, number, "conclude", "quality", MONDAY + 2 * DAY, **CONCLUDED | {"resolutions": [DECISION | wrong]})
+        moved(
+            KIND,
+            number,
+            "record_conclusions",
+            "quality",
+            MONDAY + 2 * DAY,
+            **CONCLUDED | {"resolutions": [DECISION | wrong]},
+        )
 
 
 def test_it_is_closed_when_its_decisions_are_done_and_the_next_one_asks_for_them() -> None:

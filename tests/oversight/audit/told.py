@@ -122,5 +122,5 @@ def held(**raw: Any) -> str:
     """On the Tuesday, with one decision."""
     number = review()
     moved("management_review", number, "gather_inputs", "quality")
-    moved("management_review", number, "conclude", "quality", MONDAY + 2 * DAY, **{**CONCLUDED, **raw})
+    moved("management_review", number, "record_conclusions", "quality", MONDAY + 2 * DAY, **{**CONCLUDED, **raw})
     return number

@@ -40,7 +40,7 @@ MOVES = (
         primary=True,
     ),
     Move(
-        "conclude",
+        "record_conclusions",
         ("prepared",),
         "held",
         by=ORGANISERS,
