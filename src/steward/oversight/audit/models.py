@@ -157,7 +157,7 @@ class Audit(Record):
     planned_from = models.DateField(_("Planned from"))
     planned_until = models.DateField(_("Planned until"))
     plan = SheetField(_("Audit plan"), columns=PLAN, most=100)
-    checks = SheetField(_("Check list"), columns=CHECKS, most=300)
+    checks = SheetField(_("Check list"), columns=CHECKS, most=300, on_page=False)
     sample_size = models.PositiveSmallIntegerField(
         _("Records to draw"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(200)]
     )
@@ -167,7 +167,7 @@ class Audit(Record):
     seed = models.CharField(_("Seed"), max_length=40, blank=True, default="")
     drawn_from = models.PositiveIntegerField(_("Drawn from so many records"), null=True, editable=False)
     drawn_set = models.CharField(_("Fingerprint of that set"), max_length=64, default="", editable=False)
-    drawn = SheetField(_("Random sample"), columns=DRAWN, most=200)
+    drawn = SheetField(_("Random sample"), columns=DRAWN, most=200, on_page=False)
     report = models.TextField(_("Report"), max_length=LONG, blank=True, default="")
     held_from = models.DateField(_("Held from"), null=True, editable=False)
     reported_on = models.DateField(_("Reported on"), null=True, editable=False)
@@ -235,7 +235,7 @@ class ManagementReview(Record):
     venue = models.CharField(_("Venue"), max_length=200, blank=True, default="")
     attendees = SheetField(_("Attendees"), columns=ATTENDEES, most=60)
     influences = models.TextField(_("Other influences to be looked at"), max_length=LONG, blank=True, default="")
-    inputs = SheetField(_("Inputs as gathered"), columns=GATHERED, most=300, editable=False)
+    inputs = SheetField(_("Inputs as gathered"), columns=GATHERED, most=300, on_page=False, editable=False)
     gathered_at = models.DateTimeField(_("Inputs gathered at"), null=True, editable=False)
     conclusions = models.TextField(_("Conclusions"), max_length=LONG, blank=True, default="")
     resolutions = SheetField(_("Decisions and actions"), columns=RESOLUTIONS, most=60)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.process import Move, Notice, Page, Process, Raises, State
+from steward.oversight.audit import panels
 from steward.oversight.audit.auditing import reporting, rules, sampling
 from steward.oversight.audit.models import Audit
 
@@ -109,6 +110,7 @@ AUDIT = Process(
     rules=(rules.its_period_ends_after_it_begins, rules.its_plan_names_what_there_is),
     notices=(Notice("assigned", ("owner", "team")),),
     audience=Audience.INTERNAL,
+    panels=(panels.looked_at,),
     links=("related_to", "found"),
     raises=(Raises("nonconformity", "found", (("title", "title"),)),),
     pages=(Page(_("Programme of the year"), "/audit/programme/"),),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Process, Raises, State
+from steward.oversight.audit import panels
 from steward.oversight.audit.correcting import rules
 from steward.oversight.audit.models import Nonconformity
 from steward.people.roles import RESOLVERS
@@ -162,7 +163,7 @@ NONCONFORMITY = Process(
     moves=MOVES,
     fields=(*NAMED, "team", "owner", *ANALYSIS, "actions"),
     required=("title", "found_by", "grade"),
-    columns=("number", "title", "grade", "clause", "state", "customer", "owner", "due_on", "updated_at"),
+    columns=("number", "title", "grade", "clause", "state", "due_on", "owner", "customer", "updated_at"),
     filters=(
         "state", "grade", "found_by", "clause", "customer", "project", "team", "owner", "due_on", "opened_at",
         "closed_at", "tags", "tied",
@@ -174,6 +175,7 @@ NONCONFORMITY = Process(
     derives=(rules.day_by_its_grade,),
     notices=(Notice("assigned", ("owner", "team")),),
     audience=Audience.INTERNAL,
+    first_panels=(panels.day_it_is_due,),
     links=("related_to", "caused_by", "solved_by", "affects"),
     raises=(
         Raises("change", "solved_by", (("title", "title"), ("service", "service"), ("root_cause", "description"))),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.process import Move, Notice, Process, Raises, State
+from steward.oversight.audit import panels
 from steward.oversight.audit.models import ManagementReview
 from steward.oversight.audit.reviewing import inputs, rules
 
@@ -88,6 +89,7 @@ MANAGEMENT_REVIEW = Process(
     rules=(rules.its_people_are_known, rules.its_decisions_follow_it),
     notices=(Notice("assigned", ("owner", "team")),),
     audience=Audience.INTERNAL,
+    panels=(panels.inputs_frozen,),
     links=("related_to", "followed_by"),
     raises=(
         Raises("nonconformity", "followed_by", (("conclusions", "description"),)),
