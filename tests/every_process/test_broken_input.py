@@ -9,6 +9,7 @@ from django.db import models
 
 from steward import contents
 from steward.kernel.process import Process
+from tests.rights.ground import holds
 
 if TYPE_CHECKING:
     from tests.rights.asking import Asker
@@ -43,7 +44,8 @@ def _sent(name: str) -> list[bytes]:
 
 def _takers(process: Process) -> str:
     """Somebody of the cast who may do everything to such a record."""
-    return "desk" if process.kind == "incident" else "service-head"
+    names = ("desk",) if process.kind == "incident" else ("service-head", "quality")
+    return next(name for name in names if holds(name, process.opened_by))
 
 
 @each

@@ -46,6 +46,7 @@ def loops() -> tuple[Loop, ...]:
     from steward.channel.notices import closing
     from steward.config import sweeping
     from steward.kernel import daily, ledger, ticking
+    from steward.oversight.audit.correcting import by_itself
     from steward.oversight.conformity import looking
     from steward.processes.change import again
     from steward.processes.problem import due
@@ -67,6 +68,7 @@ def loops() -> tuple[Loop, ...]:
         Loop("seals", 15.0, seals),
         Loop("days", 60.0, days),
         Loop("conformity", 30.0, looking.look),
+        Loop("breaches", 60.0, by_itself.raise_breaches),
         Loop("conflicts", 5.0, again.look_again),
         Loop("problems", 60.0, due.tell_due),
         Loop("closing", 60.0, closing.close_unanswered),

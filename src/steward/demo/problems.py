@@ -63,6 +63,8 @@ def _load_problem(told: dict[str, Any], minute: int, ids: Ids) -> None:
         at = ids.at(told["days"] - after, 15, minute)
         answers = {field: told[field] for field in asked}
         answers |= {"reviewed_on": str(at.astimezone(ZONE).date())} if name == "close" else {}
+        # Looked at again one after the other, a week apart.
+        answers |= {"next_review_on": str(ids.day(-7 * (minute + 1)))} if name == "investigate" else {}
         with acting_at(mover, at):
             acts.move(process, number, name, actor=mover, raw=answers, version=None)
         if name == told["until"]:

@@ -27,6 +27,8 @@ MOST = 1_000
 HUES = 10
 # Who reads the mails that an installation keeps.
 MAIL_READERS = ("administrator",)
+# The groups of the menu, in their order.
+_FLOORS = ("processes", "registers", "oversight")
 # The cap keeps the counts cheap however many are open.
 _OPEN = "select %s::text, count(*) from ({} limit 1001) as few"
 # Stands for the kind in a condition that serves every kind.
@@ -91,14 +93,17 @@ def _capped(count: int) -> str | None:
 
 
 def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: str) -> list[dict[str, Any]]:
-    work = [_kind_item(process, counts, path) for process in processes if not _is_kept(process)]
-    kept = [_kind_item(process, counts, path) for process in processes if _is_kept(process)]
+    by_floor: dict[str, list[dict[str, Any]]] = {floor: [] for floor in _FLOORS}
+    for process in processes:
+        by_floor[_floor_of(process)].append(_kind_item(process, counts, path))
     start = [
         {**_item(place.icon, str(place.label), place.address, path), "key": place.key}
         for place in all_places()
         if actor.is_provider and actor.holds_anywhere(place.roles)
     ]
-    groups = [{"title": "", "items": [*start, *work]}, *([{"title": _("What we keep"), "items": kept}] if kept else [])]
+    titles = {"registers": _("What we keep"), "oversight": _("How we know")}
+    groups = [{"title": "", "items": [*start, *by_floor["processes"]]}]
+    groups += [{"title": title, "items": by_floor[floor]} for floor, title in titles.items() if by_floor[floor]]
     if actor.is_provider:
         rows = [_item(r.menu_icon, str(r.label_plural), f"/registers/{r.kind}/", path) for r in all_registers()]
         if keeps_mails() and actor.holds_anywhere(MAIL_READERS):
@@ -107,9 +112,9 @@ def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: 
     return groups
 
 
-def _is_kept(process: Process) -> bool:
-    """Whether its records are what the provider keeps rather than what it does: the floor that states it says so."""
-    return ".registers." in process.model.__module__
+def _floor_of(process: Process) -> str:
+    """Whether its records are what the provider does, keeps or knows itself by: the floor that states it says so."""
+    return next((floor for floor in _FLOORS if f".{floor}." in process.model.__module__), _FLOORS[0])
 
 
 def _kind_item(process: Process, counts: dict[str, int], path: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 # In the order of the manual.
-PARTS = ("7", "8", "9")
+PARTS = ("0-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "A2")
 
 RoleKind: TypeAlias = Literal["management", "department", "function", "party"]
 

@@ -14,7 +14,7 @@ from steward.kernel.clauses import clause as clause_named
 from steward.kernel.clauses import roles, standard
 from steward.kernel.judges import Verdict
 from steward.kernel.refusal import Unknown
-from steward.oversight.conformity import holders, standing
+from steward.oversight.conformity import holders, raising, standing
 from steward.oversight.conformity.choosing import chosen_by
 from steward.oversight.conformity.judging import MOST_CASES, figures_of
 from steward.oversight.conformity.models import Case, Run, Standing
@@ -50,14 +50,16 @@ def shown(request: HttpRequest, clause: str) -> HttpResponse:
     names = [judge.name for judge in standing.judges_of(asked.id)]
     rows = _rows(actor, choice, names)
     projects = {each.pk: each for each in ServiceProject.objects.filter(pk__in={row.project_id for row in rows})}
+    stands, cases = _standing(asked, actor, choice), _cases(actor, choice, names)
     context = {
         "choice": choice,
-        "stands": _standing(asked, actor, choice),
+        "stands": stands,
+        "raise_url": raising.address(stands, cases, choice, actor),
         "clause": asked,
         "who": [(roles()[key], people) for key, people in _people(asked)],
         "standard": [each for each in standard() if each.id in asked.standard],
         "rows": [{"row": row, "project": projects.get(row.project_id or 0)} for row in rows],
-        "cases": _cases(actor, choice, names),
+        "cases": cases,
         "most": {"kept": MOST_CASES, "shown": MOST_SHOWN},
         "course": _course(actor, choice, names),
         "figures": figures_of(choice.day),

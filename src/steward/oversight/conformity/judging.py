@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, connection
-from django.db.models import F, Value
+from django.db.models import BigIntegerField, F, Value
 
 from steward.kernel.catalogue import all_judges
 from steward.kernel.clauses import clause
@@ -122,7 +122,7 @@ def figures_of(day: date) -> dict[str, int]:
 def count(judge: Judge, asked: Asked, *, keeps: bool = False) -> list[Counted]:
     """The cases of a rule by service project; if it `keeps`, the cases that are told are brought up to date."""
     cases = judge.cases(asked)
-    project = F(judge.project) if judge.project else Value(None)
+    project = F(judge.project) if judge.project else Value(None, output_field=BigIntegerField())
     text, params = sql_of(cases.order_by().values_list("pk", project, "wrong", "until"))
     named = {f"p{place}": value for place, value in enumerate(params)}
     judged = _JUDGED.format(cases=text.replace("%%", "%%%%") % tuple(f"%({name})s" for name in named))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.priority import priority_of
-from steward.kernel.process import Gate, Move, Notice, Page, Plans, Process, State
+from steward.kernel.process import Gate, Move, Notice, Page, Plans, Process, Raises, State
 from steward.people.roles import RESOLVERS
 from steward.processes.change import approvals, panels, risk, rules, templates
 from steward.processes.change.board.process import BOARD_MEETING
@@ -143,7 +143,10 @@ CHANGE = Process(
     tells=(Notice("conflict", ("owner", "author", "watchers")),),
     panels=(panels.at_a_glance,),
     pages=(Page(_("Forward schedule"), "/change/schedule/"), Page(_("Figures of changes"), "/change/figures/")),
-    links=("related_to", "caused_by", "duplicate_of", "solved_with", "affects", "parent_of"),
+    links=("related_to", "caused_by", "duplicate_of", "solved_with", "affects", "parent_of", "followed_by"),
+    raises=(
+        Raises("nonconformity", "followed_by", (("title", "title"), ("service", "service"), ("reason", "description"))),
+    ),
 )  # fmt: skip
 
 TEMPLATE_PARTS = ("title", "title_en", "service", "description", *PLANS, "expected", "cost_estimate", "least_success")

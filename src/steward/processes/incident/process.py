@@ -212,7 +212,7 @@ INCIDENT = Process(
     audience=Audience.CUSTOMER,
     panels=(knowledge.place_for_answers, panels.stated_by_its_source),
     beside_form=(knowledge.while_typing,),
-    links=("related_to", "caused_by", "duplicate_of", "parent_of", "solved_with", "affects"),
+    links=("related_to", "caused_by", "duplicate_of", "parent_of", "solved_with", "affects", "followed_by"),
     raises=(
         Raises(
             "problem",
@@ -229,6 +229,11 @@ INCIDENT = Process(
                 ("description", "symptom"),
                 ("resolution", "solution"),
             ),
+        ),
+        Raises(
+            "nonconformity",
+            relation="followed_by",
+            carries=(("title", "title"), ("service", "service"), ("description", "description")),
         ),
     ),
     answers=Answers(states=("resolved", "closed"), texts=("resolution",)),

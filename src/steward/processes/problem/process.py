@@ -194,7 +194,7 @@ PROBLEM = Process(
     service_process="problem",
     audience=Audience.INTERNAL,
     panels=(panels.incidents_behind_it,),
-    links=("related_to", "caused_by", "duplicate_of", "solved_by", "solved_with", "affects"),
+    links=("related_to", "caused_by", "duplicate_of", "solved_by", "solved_with", "affects", "followed_by"),
     raises=(
         Raises(
             "change",
@@ -212,6 +212,11 @@ PROBLEM = Process(
                 ("root_cause", "cause"),
                 ("workaround", "solution"),
             ),
+        ),
+        Raises(
+            "nonconformity",
+            relation="followed_by",
+            carries=(("title", "title"), ("service", "service"), ("description", "description")),
         ),
     ),
     answers=Answers(states=(*WORKING, "awaiting_acceptance"), texts=("workaround", "known_error")),

@@ -45,6 +45,9 @@ DISCREPANCY = Process(
     replied_by=("service_desk", *KEEPERS),
     service_process="configuration",
     audience=Audience.INTERNAL,
-    links=("related_to", "solved_by", "affects"),
-    raises=(Raises("change", relation="solved_by", carries=(("title", "title"), ("found", "description"))),),
+    links=("related_to", "solved_by", "affects", "followed_by"),
+    raises=(
+        Raises("change", relation="solved_by", carries=(("title", "title"), ("found", "description"))),
+        Raises("nonconformity", relation="followed_by", carries=(("title", "title"), ("found", "description"))),
+    ),
 )  # fmt: skip

@@ -1,0 +1,12 @@
+"""Puts management reviews under their records' visibility."""
+
+from django.db import migrations
+
+from steward.kernel.operations import protect
+
+
+class Migration(migrations.Migration):
+    """Protects the table."""
+
+    dependencies = (("audit", "0003_review"), ("kernel", "0002_record_scope"))
+    operations = (protect("audit_managementreview", "MRV"),)

@@ -1,0 +1,177 @@
+"""The judges of improvement turn with the records (manual 2.1.10, 2.1.11, 3.3.3, 3.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from steward.kernel import acts
+from steward.kernel.catalogue import process_of
+from steward.kernel.clauses import clauses
+from steward.oversight.audit.models import Audit, ManagementReview, Nonconformity
+from tests.oversight.audit.told import (
+    CONCLUDED,
+    DECISION,
+    MEASURED,
+    MONDAY,
+    audit,
+    decided,
+    fetched,
+    held,
+    moved,
+    nonconformity,
+    organised,
+    reported,
+)
+from tests.oversight.conformity.told import BREACHED, DAY, DUE, MET, NO_DATA, Turn, follow, forced
+from tests.people import as_
+
+if TYPE_CHECKING:
+    from tests.oversight.conformity.told import Stages
+
+pytestmark = pytest.mark.django_db
+KIND, APRIL = "nonconformity", MONDAY + 39 * DAY
+ALL = " ".join(sorted({each.id.partition(".")[0] for each in clauses()}))
+
+
+@pytest.fixture(autouse=True)
+def ground() -> None:
+    organised()
+
+
+def as_planned() -> Stages:
+    yield MONDAY, NO_DATA
+    late = audit()
+    yield MONDAY, DUE
+    yield MONDAY + 60 * DAY, BREACHED
+    moved("audit", late, "cancel", "quality", cancel_reason="改期")
+    number = reported("conform")
+    yield MONDAY + 60 * DAY, MET
+    forced(Audit, fetched("audit", number).pk, held_from="2026-04-02")
+    yield MONDAY + 60 * DAY, BREACHED
+
+
+def audited() -> Stages:
+    yield MONDAY - 300 * DAY, DUE
+    yield MONDAY, BREACHED
+    reported("conform")
+    yield MONDAY + 3 * DAY, BREACHED
+    number = reported("conform", plan=[{"day": "2026-03-04", "unit": "noc", "auditor": "p-engineer", "clauses": ALL}])
+    yield MONDAY + 3 * DAY, MET
+    yield MONDAY + 400 * DAY, BREACHED
+    rows = fetched("audit", number).checks
+    forced(Audit, fetched("audit", number).pk, checks=[*rows[1:], {**rows[0], "result": "not_looked_at"}])
+    yield MONDAY + 3 * DAY, BREACHED
+
+
+def reviewed() -> Stages:
+    yield MONDAY - 300 * DAY, DUE
+    yield MONDAY, BREACHED
+    held()
+    yield MONDAY + 2 * DAY, MET
+    yield MONDAY + 400 * DAY, BREACHED
+
+
+def decided_on() -> Stages:
+    number = held()
+    yield MONDAY + 3 * DAY, MET
+    yield MONDAY + 30 * DAY, BREACHED
+    done = [{**DECISION, "done_on": "2026-03-19", "result": "夜班差错降为零"}]
+    with as_("quality", MONDAY + 30 * DAY) as actor:
+        acts.amend(process_of("management_review"), number, actor=actor, raw={"resolutions": done}, version=None)
+    yield MONDAY + 30 * DAY, MET
+    forced(ManagementReview, fetched("management_review", number).pk, resolutions=[])
+    yield MONDAY + 30 * DAY, BREACHED
+
+
+def informed() -> Stages:
+    number = held(**CONCLUDED)
+    yield MONDAY + 3 * DAY, BREACHED
+    made = reported("conform")
+    forced(Audit, fetched("audit", made).pk, reported_on="2026-03-02")
+    yield MONDAY + 3 * DAY, MET
+    record = fetched("management_review", number)
+    forced(ManagementReview, record.pk, inputs=[row for row in record.inputs if row["input"] != "feedback"])
+    yield MONDAY + 3 * DAY, BREACHED
+
+
+def corrected() -> Stages:
+    accepted = nonconformity(grade="potential")
+    moved(KIND, accepted, "propose_acceptance", "engineer", accepted_risk="影响小")
+    decided(KIND, accepted, "accept_risk", "quality")
+    number = nonconformity("report_done")
+    moved(KIND, number, "confirm_effect", "quality", APRIL, **MEASURED)
+    yield APRIL, MET
+    pk = fetched(KIND, number).pk
+    forced(Nonconformity, pk, measured_on="2026-04-01")
+    yield APRIL, BREACHED
+    forced(Nonconformity, pk, measured_on="2026-04-10", root_cause="")
+    yield APRIL, BREACHED
+
+
+def in_time() -> Stages:
+    number = nonconformity("agree_on_actions")
+    yield MONDAY, MET
+    yield MONDAY + 91 * DAY, BREACHED
+    asked = {"extension_until": "2026-07-01", "extension_reason": "供货延期"}
+    moved(KIND, number, "ask_for_extension", "engineer", MONDAY + 91 * DAY, **asked)
+    yield MONDAY + 91 * DAY, BREACHED
+    decided(KIND, number, "extend", "quality", MONDAY + 91 * DAY)
+    yield MONDAY + 91 * DAY, MET
+
+
+def on_time() -> Stages:
+    number = nonconformity("report_done")
+    moved(KIND, number, "confirm_effect", "quality", APRIL, **MEASURED)
+    yield APRIL, MET
+    forced(Nonconformity, fetched(KIND, number).pk, due_on="2026-04-01")
+    yield APRIL, BREACHED
+
+
+OURS = "people_party p where p.is_own"
+BEGAN = "((select min(starts_on) from people_serviceproject) + 366)::timestamp at time zone 'Asia/Shanghai'"
+NCR = "audit_nonconformity n join kernel_record r on r.id = n.record_id and {OWN}"
+MRV = "audit_managementreview m join kernel_record r on r.id = m.record_id and {OWN} and r.state in ('held', 'closed')"
+ACCEPTED = """exists (select 1 from kernel_decision d where d.record_id = r.id
+    and (d.gate, d.verdict) = ('acceptance', 'approved'))"""
+TURNS = {
+    "audit_is_held_as_planned": Turn(as_planned, """
+        select a.held_from is null or a.reported_on is null or a.held_from > a.planned_until
+            or a.reported_on > a.planned_until + 30, (a.planned_until + 31)::timestamp at time zone 'Asia/Shanghai'
+        from audit_audit a join kernel_record r on r.id = a.record_id and {OWN} where r.state <> 'cancelled'"""),
+    "company_is_audited": Turn(audited, f"""
+        select (select count(distinct c ->> 'clause') from audit_audit a cross join jsonb_array_elements(a.checks) c
+            where a.reported_on between %(day)s::date - 364 and %(day)s::date
+                and c ->> 'result' in ('conform', 'observation', 'nonconform')) <> {len(clauses())}, {BEGAN}
+        from {OURS}"""),
+    "company_is_reviewed": Turn(reviewed, f"""
+        select not exists (select 1 from {MRV} where m.held_on between %(day)s::date - 364 and %(day)s::date), {BEGAN}
+        from {OURS}"""),
+    "review_decisions_are_followed": Turn(decided_on, f"""
+        select jsonb_array_length(m.resolutions) = 0 or exists (select 1 from jsonb_array_elements(m.resolutions) d
+                where d ->> 'done_on' is null and (d ->> 'until')::date < %(day)s::date
+                    or d ->> 'done_on' is not null and d ->> 'result' is null), null::timestamptz
+        from {MRV}"""),
+    "review_has_its_inputs": Turn(informed, f"""
+        select (select count(distinct i ->> 'input') from jsonb_array_elements(m.inputs) i
+                where i ->> 'input' <> 'former') < 5
+            or not exists (select 1 from audit_audit a where a.reported_on between m.held_on - 364 and m.held_on),
+            null::timestamptz
+        from {MRV} where m.held_on > %(day)s::date - 365"""),
+    "nonconformity_is_corrected": Turn(corrected, f"""
+        select case when n.accepted_risk <> '' and {ACCEPTED} then false else '' in (n.root_cause, n.measured)
+                or n.actions = '[]' or n.verified_by_id is null or n.measured_on is null
+                or n.measured_on < n.measure_from end, null::timestamptz
+        from {NCR} where r.state = 'closed'"""),
+    "nonconformity_is_in_time": Turn(in_time, f"""
+        select n.due_on < %(day)s::date, null::timestamptz from {NCR} where r.is_open"""),
+    "nonconformity_closed_on_time": Turn(on_time, f"""
+        select r.closed_at > (n.due_on + 1)::timestamp at time zone 'Asia/Shanghai', null::timestamptz
+        from {NCR} where r.state = 'closed' and r.closed_at > %(at)s - interval '365 days'"""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TURNS)
+def test_the_verdict_turns_and_the_count_is_that_of_sql(name: str) -> None:
+    follow(name, TURNS[name])
