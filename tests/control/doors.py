@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from inspect import getclosurevars
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -17,6 +18,10 @@ from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.people.models import User
 from steward.people.tokens import issue
+from steward.registers.configuration import import_page
+from steward.registers.configuration.bulk import job
+from steward.surface.imports import running
+from steward.surface.models import Import
 from steward.surface.rest.urls import description
 from tests.control.ground import ANSWERS, Ground, WritePath
 from tests.people import as_
@@ -86,6 +91,26 @@ def _import(address: str, ground: Ground) -> str:
     return post(f"/{address}", {"project": "alpha-ops", "files": table, "apply": "yes", **ground.named})
 
 
+def _import_by_job(address: str, ground: Ground) -> str:
+    """The same in the background: checked by a worker, written on the second word."""
+    table = SimpleUploadedFile("items.csv", b"class,name\nvirtual_machine,sh1-new\n")
+    with patch.object(import_page, "AT_ONCE", 0):
+        if said := post("/ci/import/", {"project": "alpha-ops", "files": table, **ground.named}):
+            return said
+    with as_(KEEPER) as actor:
+        pk, account = Import.objects.latest("pk").pk, actor.id
+    running.run(pk, account, job.work)
+    path = f"/{address % {'pk': pk}}"
+    if said := post(path, {"step": "write"}):
+        return said
+    running.run(pk, account, job.work)
+    client = Client()
+    with as_(KEEPER):
+        client.force_login(User.objects.get(username=KEEPER))
+        done = Import.objects.get(pk=pk).state == Import.DONE
+    return "" if done else client.get(path).content.decode()
+
+
 def _plain(**sent: str) -> Callable[[str, Ground], str]:
     def driven(address: str, ground: Ground) -> str:
         return post(f"/{address % {'number': ground.whole.number, 'form': 'csv', 'pk': 1}}", sent)
@@ -109,10 +134,12 @@ PAGES: dict[str, tuple[Callable[[str, Ground], str], bool]] = {
     "ci_new": (_new, False),
     "ci_amend": (_amend, False),
     "ci_import": (_import, False),
+    "ci_import_run": (_import_by_job, False),
     "bulk_new": (_many, False),
     # It lets run what the page of many has asked for, which drives it.
     "bulk_change": (_plain(action="run"), True),
-    # Written to the timeline, to an account or to a file, and to no item.
+    # Written to the timeline, to an account, to a file or as a check of one, and to no item.
+    "ci_media": (_plain(number="CI-000001"), True),
     "ci_comment": (_plain(body="看过了"), True),
     "ci_link": (_plain(relation="related_to", target="CI-000001"), True),
     "ci_watch": (_plain(), True),
@@ -187,13 +214,15 @@ def _rest_discovery(path: str, _ground: Ground) -> str:
 
 
 def _rest(method: str, body: Any) -> Callable[[str, Ground], str]:
-    return lambda path, ground: call(method, path.format(number=ground.whole.number), body)
+    return lambda path, ground: call(method, path.format(number=ground.whole.number, pk=1), body)
 
 
 REST: dict[str, tuple[Callable[[str, Ground], str], bool]] = {
     "POST ": (_rest_new, False),
     "PATCH {number}": (_rest_amend, False),
     "POST import": (_rest_import, False),
+    # It gives up what the page of imports, which drives it, has begun.
+    "DELETE imports/{pk}": (_rest("DELETE", None), True),
     # What a tool saw becomes discrepancies; the items stay as they are.
     "POST discoveries": (_rest_discovery, True),
     "POST {number}/comments": (_rest("POST", {"body": "看过了"}), True),

@@ -45,13 +45,11 @@ STAMPED = ("revised_xid", "revision")
 def tables() -> list[str]:
     """The tables of the chapter that hold items and what follows from them, and the base of records.
 
-    Classes, places and sightings are plain rows; plans, baselines and discrepancies are other kinds of record: no item
-    is written there.
+    Classes, places and sightings are plain rows; plans, baselines, discrepancies and audits with their lines are other
+    kinds of record, and a medium's checks tell of a file: no item is written there.
     """
-    apart = {
-        f"configuration_{name}"
-        for name in ("ciclass", "place", "configurationplan", "baseline", "discrepancy", "sighting")
-    }
+    named = "ciclass place configurationplan baseline discrepancy sighting configurationaudit auditline mediacheck"
+    apart = {f"configuration_{name}" for name in named.split()}
     own = {model._meta.db_table for model in apps.get_app_config("configuration").get_models()}
     return sorted(own - apart | {BASE})
 
