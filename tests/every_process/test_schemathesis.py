@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
 
-from steward.kernel.catalogue import process_of
+from steward.kernel.catalogue import all_places, process_of
 from steward.surface.rest.shape import relations_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.rights.ground import Ground
 
 # Requests in all by default, so that the test takes half a minute however many kinds there are; with --long of each.
-IN_ALL, LEAST, MANY = 1_000, 6, 100
+IN_ALL, LEAST, MANY = 600, 4, 100
 READERS = ("desk", "customer-a", "service-head")
 PROMISED = [
     schemathesis.checks.not_a_server_error,
@@ -105,6 +105,8 @@ def _sense(label: str, ground: Ground, asker: Asker) -> _Sense:
     kind = label.split("/")[3]
     if kind == "exports":
         return _Sense({"pk": ground.exports["desk"]} if "{pk}" in label else {}, {"kind": "incident", "params": None})
+    if kind in {place.key for place in all_places()}:
+        return _Sense({}, {})
     relations = dict.fromkeys(relations_of(process_of(kind)))
     if "{number}" not in label:
         return _Sense(body={**relations, "project": "alpha-ops", "tags": ["zz"]} if label.startswith("POST") else {})
