@@ -12,7 +12,7 @@ from steward.demo.rhythm import ZONE
 from steward.kernel import acts, raising
 from steward.kernel.catalogue import process_of
 from steward.oversight.conformity.judging import judge_all
-from steward.oversight.conformity.models import Run
+from steward.oversight.conformity.models import Figure, Run
 
 if TYPE_CHECKING:
     from steward.demo.ground import Ids
@@ -32,8 +32,9 @@ LATEST_PLANNED = ("kind", "what", "who", "until")
 
 
 def load_improvement(ids: Ids) -> None:
-    """Write the audit with its findings, an observation of these days, and the review of today."""
+    """Write the company's figures, the audit with its findings, an observation of these days, the review of today."""
     told = content("improvement")
+    Figure.objects.bulk_create(Figure(from_on=ids.day(365), **each) for each in told["figures"])
     _load_audit(told["audit"], ids)
     _load_observation(told["observation"], ids)
     _judge()
