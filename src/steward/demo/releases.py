@@ -177,7 +177,7 @@ def _conclude(told: dict[str, Any], number: str, at: datetime, ids: Ids) -> None
     if cause := told.get("cause"):
         _move(number, "confirm_cause", PRODUCT_MANAGER, at + timedelta(days=2), ids, failure_cause=cause)
         manager = ids.actor(LEADER)
-        raw = {**FOLLOWING, "project": "BLB-OPS", "description": cause}
+        raw = {**FOLLOWING, "project": "BLB-OPS", "description": cause, "owner": LEADER}
         with acting_at(manager, at + timedelta(days=2, hours=1)):
             raise_record(process_of("problem"), [number], actor=manager, raw=raw)
         return
