@@ -26,15 +26,13 @@ from steward.kernel.models import (
 )
 from steward.people.context import now
 from steward.people.models import Delegation, Duty, Party, Person, ServiceProject, Tailoring, Unit, User
-from steward.surface.exports import store
-from steward.surface.exports.rights import held_by
-from steward.surface.models import BulkChange, BulkRow, Export, Import, SavedView
 from tests.cast import CAST
 from tests.people import as_
 from tests.rights.audited import audit
 from tests.rights.changed import board, change
 from tests.rights.configured import configure
 from tests.rights.judged import judge
+from tests.rights.owned import own_things
 from tests.rights.released import release
 
 if TYPE_CHECKING:
@@ -164,7 +162,7 @@ def build() -> Ground:
     change(ground, _other, fill_texts, sees_party)
     release(ground, entitled, _is_provider)
     board(ground, fill_texts)
-    _own_things(ground)
+    own_things(ground)
     with as_("service-head"):
         ground.know_rows(_registers())
     forget_scope()
@@ -355,53 +353,3 @@ def _across(ground: Ground) -> None:
         for source, target in ((first, second), (first, other), (other, last), (last, second)):
             acts.link(process, source.number, actor=actor, relation="related_to", target=target.number)
         assert Link.objects.count() >= 4
-
-
-def _own_things(ground: Ground) -> None:
-    """What belongs to an account: a saved view each, and an export with its file."""
-    for username in ("customer-a", "customer-b", "desk"):
-        with as_(username) as actor:
-            view = SavedView.objects.create(
-                user_id=actor.id, kind="incident", name=ground.secret("view", [username]),
-                query=f"q={ground.secret('query', [username])}",
-            )  # fmt: skip
-            ground.saved_views[username] = view.pk
-            ground.exports[username] = _export(ground, actor)
-            ground.imports[username] = _import(ground, actor)
-            ground.bulks[username] = _bulk(ground, actor)
-
-
-def _bulk(ground: Ground, actor: Any) -> int:
-    """A checked change of many records, secrets in its words and reasons."""
-    made = BulkChange.objects.create(
-        user_id=actor.id, kind="incident", language="en", values={"urgency": ground.secret("bulk", [actor.username])},
-        words=[ground.secret("bulk words", [actor.username])], state=BulkChange.CHECKED, made_at=now(),
-    )  # fmt: skip
-    why = ground.secret("bulk why", [actor.username])
-    BulkRow.objects.create(
-        bulk=made, user_id=actor.id, number=UNKNOWN_NUMBER, version=1, verdict=BulkRow.REFUSED, why=why
-    )
-    return made.pk
-
-
-def _export(ground: Ground, actor: Any) -> int:
-    """A finished export, secrets in its filters, their words and its file."""
-    word = ground.secret("export", [actor.username])
-    made = Export.objects.create(
-        user_id=actor.id, kind="incident", form="csv", language="en", params={"q": [word]}, words=[word],
-        held=held_by(actor), state=Export.DONE, run=1, size=1, made_at=now(), ended_at=now(),
-    )  # fmt: skip
-    store.folder().mkdir(exist_ok=True, parents=True)
-    store.place_of(made).write_text(ground.secret("exported", [actor.username]))
-    return made.pk
-
-
-def _import(ground: Ground, actor: Any) -> int:
-    """A checked import, secrets in the names of its files and in what it tells of rows."""
-    word = ground.secret("imported", [actor.username])
-    made = Import.objects.create(
-        user_id=actor.id, kind="ci", language="en", names=[f"{word}.csv"], state=Import.READY, held=held_by(actor),
-        asked={"project": "alpha-ops", "change": "", "leave_out": False}, counts={"faults": 1},
-        told={"faults": [{"table": word, "line": 1, "sentence": word}]}, made_at=now(), ended_at=now(),
-    )  # fmt: skip
-    return made.pk
