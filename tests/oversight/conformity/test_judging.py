@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +24,6 @@ from steward.people.context import clock_set_to
 from tests.acting_as import MONDAY, actor, as_, opened
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from steward.kernel.judges import Judge
@@ -75,12 +74,13 @@ def test_the_map_of_a_day_that_is_over_stays_as_it_was() -> None:
 
 
 def test_a_look_judges_again_what_reads_the_changed_record_and_nothing_else() -> None:
-    with system_login():
-        looking.look()
+    # A day later at noon: far from what was set up a moment ago, and from midnight.
+    later = datetime.now(UTC).replace(hour=4, minute=0) + DAY
+    with system_login(), clock_set_to(later):
         looking.look()
     before = ran()
     opened()
-    with system_login():
+    with system_login(), clock_set_to(later + timedelta(seconds=1)):
         looking.look()
     again = {name for name, at in ran().items() if at != before[name]}
     assert {"incident_is_taken", "incident_is_classified"} <= again
