@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Process, State
-from steward.registers.document import rules
+from steward.registers.document import panels, rules
 from steward.registers.document.layers import APPROVERS, AUTHORS, CONTROLLERS, REVIEWERS
 from steward.registers.document.models import Edition
 
@@ -128,6 +128,7 @@ EDITION = Process(
     ),
     derives=(rules.title_of_the_document, rules.next_number),
     audience=Audience.INTERNAL,
+    first_panels=(panels.text,),
     links=("related_to", "caused_by", "solved_by"),
 )
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from steward.kernel import policy
+from steward.kernel.catalogue import process_of
 from steward.kernel.models import Attachment, Decision
 from steward.kernel.names import names_of
 from steward.registers.document.models import Document, Edition, Issued, number_of
-from steward.registers.document.process import EDITION
 from steward.registers.document.rules import BEING_MADE
 from steward.registers.document.text.sections import named_by
 from steward.registers.document.text.shown import Known
@@ -42,7 +42,7 @@ class Line:
 def register(actor: Actor) -> list[Line]:
     """Every document in the order of the tree, each under its parent. Three statements."""
     current = {each.document_id: each for each in Issued.objects.filter(in_force=True).defer(*_HEAVY)}
-    seen = Edition.objects.filter(policy.visible_to(actor, EDITION), state__in=BEING_MADE).defer(*_HEAVY)
+    seen = Edition.objects.filter(policy.visible_to(actor, process_of("edition")), state__in=BEING_MADE).defer(*_HEAVY)
     made = {each.document_id: each for each in seen}
     below: dict[int | None, list[Document]] = defaultdict(list)
     for each in Document.objects.order_by("layer", "code"):
@@ -99,7 +99,9 @@ def editions_of(document: Document, actor: Actor) -> list[Text]:
     """All editions of a document that the reader may read, the newest first. Two statements."""
     issued = list(Issued.objects.filter(document=document))
     known = {each.pk for each in issued}
-    seen = Edition.objects.filter(policy.visible_to(actor, EDITION), document=document).exclude(pk__in=known)
+    seen = Edition.objects.filter(policy.visible_to(actor, process_of("edition")), document=document).exclude(
+        pk__in=known
+    )
     both: list[Issued | Edition] = [*issued, *seen.exclude(state="withdrawn")]
     for each in both:
         each.document = document
@@ -128,12 +130,16 @@ def signatures(text: Text) -> list[Signature]:
 
 
 def known_to(text: Text, company: str) -> Known:
-    """What the sections of an edition may name, with titles and addresses. Two statements at most."""
-    codes, pictures = named_by(text.sections)
+    """What the sections of an edition may name. Two statements at most."""
+    return known_to_rows(text.pk, text.number, text.sections, company)
+
+
+def known_to_rows(record: int, number: str, rows: Sequence[Row], company: str) -> Known:
+    """The same of sections that may not be saved yet, with titles and addresses."""
+    codes, pictures = named_by(rows)
     titles = {each.code: each.name for each in Document.objects.filter(code__in=codes)} if codes else {}
-    files = attached(text.pk, pictures) if pictures else {}
-    urls = {name: f"/edition/{text.number}/files/{pk}/" for name, pk in files.items()}
-    return Known(company, titles, urls)
+    files = attached(record, pictures) if pictures else {}
+    return Known(company, titles, {name: f"/edition/{number}/files/{pk}/" for name, pk in files.items()})
 
 
 def attached(record: int, names: Iterable[str]) -> dict[str, int]:
