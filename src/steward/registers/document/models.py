@@ -89,7 +89,7 @@ class Document(Bilingual):
     @property
     def clause_ids(self) -> tuple[str, ...]:
         """The clauses that it answers to."""
-        return tuple(re.findall(r"[0-9]+(?:\.[0-9]+)*", self.clauses))
+        return tuple(each for each in re.split(r"[,，、;；\s]+", self.clauses) if each)
 
     def fill_in(self) -> None:
         """Nothing is filled in; raises Invalid with every contradiction of number, place and clauses."""
