@@ -97,6 +97,8 @@ class Case(Judged):
         indexes = (
             # The cases of a rule on a day.
             models.Index(fields=["judge", "found_at"], name="case_of_judge"),
+            # The present cases of a rule, the worst first, on the clause's page.
+            models.Index(fields=["judge", "mark", "until", "id"], condition=Q(gone_at=None), name="case_by_mark"),
             # What falls due next.
             models.Index(fields=["until", "id"], condition=Q(gone_at=None), name="case_by_until"),
         )
