@@ -131,6 +131,7 @@ PARAMETERS = {
     "provider_id": lambda _address, _ground, _number: ["no-such-provider"],
     "key": lambda _address, _ground, _number: ["no-such-key"],
     "clause": lambda _address, _ground, _number: ["7.1.2", "no.such"],
+    "code": lambda _address, _ground, _number: ["ITSM-A-01", "no-such-document"],
     "uidb36": lambda _address, _ground, _number: ["1"],
 }
 

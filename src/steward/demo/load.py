@@ -14,6 +14,7 @@ from steward.demo.audits import load_audits
 from steward.demo.board import load_board
 from steward.demo.changes import load_changes
 from steward.demo.configuration import load_configuration, tie_incidents
+from steward.demo.documents import load_documents
 from steward.demo.generate import TOTAL, generate
 from steward.demo.ground import actor_behind, load_ground, load_machines, load_tailoring
 from steward.demo.improvement import load_improvement
@@ -96,6 +97,7 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     load_board(ids)
     # A clock's terms are those in force when it started, so that no agreement may have ended before.
     end_superseded(ids, superseded)
+    load_documents(ids)
     load_improvement(ids)
     told(STEPS, STEPS)
 
