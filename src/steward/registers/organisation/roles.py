@@ -27,6 +27,11 @@ OWN_PEOPLE = tuple(key for key, role in ROLES.items() if role.kind != "party" an
 ORGANISERS = tuple(dict.fromkeys((*MANAGEMENT, *RESOLVERS, "quality_manager", "hr_administration")))
 
 
+def label_of(role: str) -> str:
+    """The role in the reader's words."""
+    return str(ROLES[role].label) if role in ROLES else role
+
+
 def held_roles() -> list[tuple[str, str | Promise]]:
     """The roles that a person can hold, with their labels."""
     return [(key, role.label) for key, role in ROLES.items() if role.kind != "party" and key not in _NOT_HELD]
@@ -39,4 +44,4 @@ def all_roles() -> list[tuple[str, str | Promise]]:
 
 def has_one_holder(role: str, *, in_project: bool) -> bool:
     """Whether only one person at a time holds it: a post of management, or the manager of one service project."""
-    return (ROLES[role].kind == "management" and not in_project) or (role == "project_manager" and in_project)
+    return (role in MANAGEMENT and not in_project) or (role == "project_manager" and in_project)

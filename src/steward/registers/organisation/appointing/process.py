@@ -36,7 +36,6 @@ APPOINTMENT = Process(
             "awaiting_signature",
             by=KEEPERS,
             rules=(
-                rules.it_appoints_one_of_ours,
                 rules.it_says_what_it_authorises_to,
                 rules.its_holder_is_authorised,
                 rules.the_role_is_free,
@@ -80,7 +79,7 @@ APPOINTMENT = Process(
     opened_by=KEEPERS,
     amended_by=KEEPERS,
     replied_by=(*KEEPERS, *rules.SIGNERS),
-    rules=(rules.it_ends_after_it_starts,),
+    rules=(rules.it_ends_after_it_starts, rules.it_appoints_one_of_ours),
     derives=(letters.letter_drawn_up,),
     audience=Audience.INTERNAL,
     pages=(Page(_("Organisation"), "/organisation/"),),

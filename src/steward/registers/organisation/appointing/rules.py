@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from steward.kernel.process import Line
 from steward.kernel.rows import seen_version, write_row
 from steward.people.models import Duty, Person
-from steward.people.roles import ROLES
 from steward.registers.organisation.models import Appointment, Sort
-from steward.registers.organisation.roles import has_one_holder
+from steward.registers.organisation.roles import has_one_holder, label_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -75,7 +74,7 @@ def its_holder_is_authorised(attempt: Attempt) -> Text | None:
     if _duties(letter, letter.starts_on, letter.starts_on).filter(person=letter.person_id).exists():
         return None
     return _("%(person)s does not hold the role “%(role)s” on %(day)s: appoint first, then authorise.") % {
-        "person": letter.person.name, "role": ROLES[letter.role].label, "day": letter.starts_on,
+        "person": letter.person.name, "role": label_of(letter.role), "day": letter.starts_on,
     }  # fmt: skip
 
 
@@ -88,7 +87,7 @@ def the_role_is_free(attempt: Attempt) -> Text | None:
     other = held.select_related("person").order_by("starts_on").first()
     if other is None:
         return None
-    named = {"role": ROLES[letter.role].label, "person": other.person.name, "day": other.ends_on}
+    named = {"role": label_of(letter.role), "person": other.person.name, "day": other.ends_on}
     if other.ends_on is None:
         return _("“%(role)s” is held by %(person)s without a last day: set one for that appointment first.") % named
     return _("“%(role)s” is held by %(person)s until %(day)s: let this one begin later, or end that one.") % named

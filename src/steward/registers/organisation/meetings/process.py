@@ -26,7 +26,7 @@ MEETING = Process(
         State("cancelled", tone="dropped", needs=("cancel_reason",), locks=(*CONVENED, "members"), final=True),
     ),
     moves=(
-        Move("invite", ("planned",), "planned", by=ORGANISERS, notices=(Notice("agenda", ("members", "owner")),)),
+        Move("invite", ("planned",), "planned", by=ORGANISERS, notices=(Notice("invited", ("members", "owner")),)),
         Move(
             "record_minutes",
             ("planned",),
@@ -66,6 +66,7 @@ MEETING = Process(
     replied_by=ORGANISERS,
     rules=(rules.its_actions_are_for_people_of_ours, rules.its_actions_follow_it),
     notices=(Notice("assigned", ("owner", "team")),),
+    tells=(Notice("actions_late", ("owner", "author", "watchers")),),
     audience=Audience.INTERNAL,
     links=("related_to", "followed_by"),
     raises=(
