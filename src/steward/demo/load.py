@@ -19,6 +19,7 @@ from steward.demo.generate import TOTAL, generate
 from steward.demo.ground import actor_behind, load_ground, load_machines, load_tailoring
 from steward.demo.improvement import load_improvement
 from steward.demo.incident import INTERNAL, SYSTEM
+from steward.demo.organisation import load_organisation
 from steward.demo.past import past_of
 from steward.demo.problems import load_problems
 from steward.demo.promises import (
@@ -97,6 +98,7 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     load_board(ids)
     # A clock's terms are those in force when it started, so that no agreement may have ended before.
     end_superseded(ids, superseded)
+    load_organisation(ids)
     load_documents(ids)
     load_improvement(ids)
     told(STEPS, STEPS)
