@@ -33,7 +33,7 @@ _FLOORS = ("processes", "registers", "oversight")
 # One plan for all kinds of an audience; the cap keeps the counts cheap however many are open.
 _OPEN = """select asked.kind, (select count(*) from ({} limit 100) as few)
     from unnest(%s::text[]) as asked (kind)"""
-_KIND: RawSQL[str] = RawSQL("asked.kind", ())
+_KIND = RawSQL("asked.kind", ())
 _UNREAD = """select 'notices', count(*) from (select 1 from kernel_noticerow
     where user_id = %s::bigint and read_at is null limit 100) as few"""
 _READY = """select 'ended', (select count(*) from surface_export
