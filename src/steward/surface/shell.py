@@ -33,7 +33,7 @@ _FLOORS = ("processes", "registers", "oversight")
 # One plan for all kinds of an audience; the cap keeps the counts cheap however many are open.
 _OPEN = """select asked.kind, (select count(*) from ({} limit 100) as few)
     from unnest(%s::text[]) as asked (kind)"""
-_KIND: RawSQL[str] = RawSQL("asked.kind", ())
+_KIND = RawSQL("asked.kind", ())
 _UNREAD = """select 'notices', count(*) from (select 1 from kernel_noticerow
     where user_id = %s::bigint and read_at is null limit 100) as few"""
 _READY = """select 'ended', (select count(*) from surface_export
@@ -74,8 +74,11 @@ def _counts(actor: Actor, processes: list[Process]) -> dict[str, int]:
         question, values = sql_of(seen.values("pk"))
         questions.append(_OPEN.format(question))
         params += [*values, [process.kind for process in kinds]]
+    waiting = [place for place in all_places() if place.counted]
+    questions += [*(f"select %s::text, ({place.counted})" for place in waiting), _UNREAD, _READY]
+    params += [value for place in waiting for value in (place.key, actor.id)]
     with connection.cursor() as cursor:
-        cursor.execute(" union all ".join([*questions, _UNREAD, _READY]), [*params, *[actor.id] * 3])
+        cursor.execute(" union all ".join(questions), [*params, *[actor.id] * 3])
         return dict(cursor.fetchall())
 
 
@@ -97,7 +100,11 @@ def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: 
     for process in processes:
         by_floor[_floor_of(process)].append(_kind_item(process, counts, path))
     start = [
-        {**_item(place.icon, str(place.label), place.address, path), "key": place.key}
+        {
+            **_item(place.icon, str(place.label), place.address, path),
+            "key": place.key,
+            "count": _capped(counts.get(place.key, 0)),
+        }
         for place in all_places()
         if actor.is_provider and actor.holds_anywhere(place.roles)
     ]

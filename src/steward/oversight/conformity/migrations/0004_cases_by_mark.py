@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conformity", "0002_seen"),
+        ("conformity", "0003_packs_by_page"),
         ("people", "0002_scope"),
     ]
 
