@@ -28,8 +28,8 @@ SECTIONS = (
     Column("sub", _("Subsection"), "flag"),
     Column("heading_zh", _("Heading (Chinese)")),
     Column("heading_en", _("Heading (English)")),
-    Column("zh", _("Text (Chinese)"), "long"),
-    Column("en", _("Text (English)"), "long"),
+    Column("zh", _("Section text (Chinese)"), "long"),
+    Column("en", _("Section text (English)"), "long"),
 )
 
 
