@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
+from steward.kernel.intake import clean_text
 from steward.kernel.jobs import enqueue
 from steward.kernel.refusal import Refused, Unknown
 from steward.people.context import current_actor, now
@@ -42,7 +43,9 @@ def shown(request: HttpRequest) -> HttpResponse:
     layer, department = request.GET.get("layer", ""), request.GET.get("department", "")
     late = request.GET.get("late") == "1"
     used = {line.document.department for line in lines}
+    asked = clean_text(request.GET.get("q", "")).strip()[:60]
     wanted = [line for line in lines if _is_wanted(line, layer, department) and (not late or line.is_late(today))]
+    wanted = _with_words(wanted, asked) if asked else wanted
     context = {
         "lines": sorted(wanted, key=_by_number) if layer else wanted,
         "layers": [(key, str(label)) for key, label in Layer.choices],
@@ -50,6 +53,7 @@ def shown(request: HttpRequest) -> HttpResponse:
         "layer": layer,
         "department": department,
         "late": late,
+        "asked": asked,
         "today": today,
         "counts": _counts(lines, today),
         "roles": ROLES,
@@ -84,6 +88,17 @@ def reader() -> Actor:
 def _is_wanted(line: Line, layer: str, department: str) -> bool:
     own = line.document.layer
     return (own == layer if layer else own in _FIRST) and department in ("", line.document.department)
+
+
+def _with_words(lines: list[Line], words: str) -> list[Line]:
+    """Those that have the words in number, title or the text in force."""
+    held = queries.containing(words)
+    return [
+        line
+        for line in lines
+        if line.document.pk in held
+        or words.casefold() in f"{line.document.code} {line.document.name_zh} {line.document.name_en}".casefold()
+    ]
 
 
 def _by_number(line: Line) -> tuple[int, str]:
