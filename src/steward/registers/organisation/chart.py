@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
     from steward.people.models import Duty
 
+OF_OWNERS = ("general_manager", "top_management")
 # Who leads a group holds the role in whatever unit he is of.
 LEADERS = ("technical_group_leader", "service_group_leader")
 
@@ -44,6 +45,11 @@ class Post:
     role: str
     label: str
     holders: tuple[Holder, ...]
+
+    @property
+    def is_of_owners(self) -> bool:
+        """Whether the company's owners appoint to it, so that no letter of ours is missed."""
+        return self.role in OF_OWNERS
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     "subject",
                     models.CharField(
                         choices=[
-                            ("company", "The company"),
+                            ("company", "Who we are"),
                             ("services", "What we do"),
                             ("customers", "For whom"),
                             ("qualification", "What we can show"),
