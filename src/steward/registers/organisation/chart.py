@@ -68,6 +68,16 @@ class Node:
         return getattr(self.unit, "office", None)
 
     @property
+    def departments(self) -> list[Node]:
+        """What belongs to it at its own place."""
+        return [each for each in self.below if not each.unit.is_branch]
+
+    @property
+    def branches(self) -> list[Node]:
+        """What belongs to it elsewhere."""
+        return [each for each in self.below if each.unit.is_branch]
+
+    @property
     def in_all(self) -> int:
         """Its people with those of all that belongs to it."""
         return self.people + sum(each.in_all for each in self.below)

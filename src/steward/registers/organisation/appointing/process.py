@@ -11,7 +11,7 @@ from steward.registers.organisation.models import Appointment
 from steward.registers.organisation.roles import KEEPERS
 
 LETTER = (
-    "title", "title_en", "sort", "person", "role", "in_project", "starts_on", "ends_on", "extent", "letter_zh",
+    "sort", "person", "role", "starts_on", "ends_on", "in_project", "extent", "title", "title_en", "letter_zh",
     "letter_en",
 )  # fmt: skip
 
@@ -82,6 +82,6 @@ APPOINTMENT = Process(
     rules=(rules.it_ends_after_it_starts, rules.it_appoints_one_of_ours),
     derives=(letters.letter_drawn_up,),
     audience=Audience.INTERNAL,
-    pages=(Page(_("Organisation"), "/organisation/"),),
+    pages=(Page(_("The organisation"), "/organisation/"),),
     links=("related_to",),
 )  # fmt: skip
