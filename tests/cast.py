@@ -21,6 +21,7 @@ from steward.people.models import (
     TeamMember,
     User,
 )
+from steward.registers.document.models import Document
 
 PASSWORD = "correct horse battery staple"
 SINCE = date(2025, 1, 1)
@@ -66,6 +67,7 @@ def load() -> None:
     _teams()
     _calendars()
     _categories()
+    _documents()
     actor = actor_named("service-head")
     author = actor_named("keeper")
     assert actor is not None
@@ -96,6 +98,19 @@ def load() -> None:
                     verdict="approved",
                     version=None,
                 )
+
+
+def _documents() -> None:
+    """The manual and a procedure under it, without editions."""
+    terms = {"department": "customer_service", "author_role": "customer_service_manager"}
+    manual = Document.objects.create(
+        code="ITSM-A-01", name_zh="IT服务管理手册", name_en="IT service management manual", layer="A",
+        approver_role="general_manager", **terms,
+    )  # fmt: skip
+    Document.objects.create(
+        code="ITSM-B-14", name_zh="变更管理程序", name_en="Change management procedure", layer="B", parent=manual,
+        process="change", clauses="8.2.1", approver_role="service_department_manager", **terms,
+    )  # fmt: skip
 
 
 def _process(kind: str):

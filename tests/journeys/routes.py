@@ -42,7 +42,7 @@ def _filled_in(pattern: URLPattern, path: str, names: tuple[str, ...], filled: F
     numbers = {"incident": filled.told, "agreement": filled.draft, "service": filled.service, **filled.others}
     values = {
         "number": numbers.get(kind, ""), "name": _MOVES.get(kind, ""), "clock": "resolution", "form": "csv",
-        "clause": "7.1.2", "pk": filled.file if path.endswith("files/%(pk)s/") else 1,
+        "clause": "7.1.2", "code": "ITSM-A-01", "pk": filled.file if path.endswith("files/%(pk)s/") else 1,
     }  # fmt: skip
     return "/" + path % {name: values.get(name, "1") for name in names}
 

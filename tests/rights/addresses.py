@@ -95,7 +95,8 @@ def _pks(address: Address, ground: Ground, number: str) -> list[object]:
         return ground.rows_of(register.model)
     if address.suffix == "delete_view":
         return list(ground.saved_views.values())
-    for word, own in (("exports/", ground.exports), ("imports/", ground.imports), ("bulk/", ground.bulks)):
+    owned = {"exports/": ground.exports, "imports/": ground.imports, "bulk/": ground.bulks, "packs/": ground.packs}
+    for word, own in owned.items():
         if word in address.path:
             return [*own.values(), 999_999]
     if address.suffix == "notice":
@@ -131,6 +132,7 @@ PARAMETERS = {
     "provider_id": lambda _address, _ground, _number: ["no-such-provider"],
     "key": lambda _address, _ground, _number: ["no-such-key"],
     "clause": lambda _address, _ground, _number: ["7.1.2", "no.such"],
+    "code": lambda _address, _ground, _number: ["ITSM-A-01", "no-such-document"],
     "uidb36": lambda _address, _ground, _number: ["1"],
 }
 

@@ -50,6 +50,7 @@ def loops() -> tuple[Loop, ...]:
     from steward.oversight.conformity import looking
     from steward.processes.change import again
     from steward.processes.problem import due
+    from steward.registers.document.by_itself import switch_editions
     from steward.registers.organisation import due as organisation_due
 
     def clocks() -> bool:
@@ -70,6 +71,7 @@ def loops() -> tuple[Loop, ...]:
         Loop("days", 60.0, days),
         Loop("conformity", 30.0, looking.look),
         Loop("breaches", 60.0, by_itself.raise_breaches),
+        Loop("editions", 30.0, switch_editions),
         Loop("conflicts", 5.0, again.look_again),
         Loop("problems", 60.0, due.tell_due),
         Loop("organisation", 60.0, organisation_due.see_to_what_is_due),

@@ -23,10 +23,15 @@ def _line(text: str) -> str:
     """One line, escaped; an address is found before it is escaped, so that `&` in it survives."""
     parts, last = [], 0
     for match in _ADDRESS.finditer(text):
-        parts.append(_NUMBER.sub(_number, escape(text[last : match.start()])))
+        parts.append(numbers_as_links(text[last : match.start()]))
         parts.append(f'<a href="{escape(match[0])}" rel="noopener noreferrer nofollow">{escape(match[0])}</a>')
         last = match.end()
-    return "".join([*parts, _NUMBER.sub(_number, escape(text[last:]))])
+    return "".join([*parts, numbers_as_links(text[last:])])
+
+
+def numbers_as_links(text: str) -> str:
+    """A stretch of plain text, escaped, in which the numbers of records lead to them."""
+    return _NUMBER.sub(_number, escape(text))
 
 
 def prose(text: str) -> SafeString:

@@ -30,6 +30,7 @@ COMMANDS = {
     "figures": ("figures", "Print what the records of a process amount to."),
     "ledger": ("ledger", "Prove that the timeline is unaltered, or redact an entry."),
     "audit-pack": ("audit_pack", "Write the evidence of conformity into one file, or check such a file."),
+    "documents": ("documents", "Take in the starter texts of the management system's documents."),
     "sbom": ("sbom", "Write the bill of materials of what is shipped."),
     "worker": ("worker", ""),
     "manage": ("manage", ""),

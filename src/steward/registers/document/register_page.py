@@ -1,0 +1,79 @@
+"""The register of documents as a tree: what is in force, what is being made, what is to be reviewed (manual 2.2.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from steward.kernel import policy
+from steward.kernel.refusal import Unknown
+from steward.people.context import current_actor, now
+from steward.people.roles import ROLES
+from steward.registers.document import queries
+from steward.registers.document.layers import CONTROLLERS, Layer
+from steward.registers.document.models import department_choices
+from steward.registers.document.process import EDITION
+from steward.surface.shell import shell
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from steward.people.actor import Actor
+    from steward.registers.document.queries import Line
+
+# Record types are many; they stand there when somebody asks for them.
+_FIRST = (Layer.MANUAL, Layer.PROCEDURE, Layer.RULE)
+
+
+def shown(request: HttpRequest) -> HttpResponse:
+    """The tree; `?layer=`, `?department=` and `?late=1` narrow it. Raises Unknown for contacts."""
+    actor = reader()
+    today = now().astimezone(ZoneInfo(actor.zone)).date()
+    lines = queries.register(actor)
+    layer, department = request.GET.get("layer", ""), request.GET.get("department", "")
+    late = request.GET.get("late") == "1"
+    used = {line.document.department for line in lines}
+    context = {
+        "lines": [line for line in lines if _is_wanted(line, layer, department) and (not late or line.is_late(today))],
+        "layers": [(key, str(label)) for key, label in Layer.choices],
+        "departments": [(key, label) for key, label in department_choices() if key in used],
+        "layer": layer,
+        "department": department,
+        "late": late,
+        "today": today,
+        "counts": _counts(lines, today),
+        "roles": ROLES,
+        "process": EDITION,
+        "is_empty": not lines,
+        "reasons": list(map(str, policy.why_not_hold(CONTROLLERS, actor))),
+        "shell": shell(request),
+    }
+    return render(request, "document/register.html", context)
+
+
+def reader() -> Actor:
+    """Whoever of our people reads. Raises Unknown for others."""
+    actor = current_actor()
+    if not actor.is_provider:
+        raise Unknown([_("There is no such page for you.")])
+    return actor
+
+
+def _is_wanted(line: Line, layer: str, department: str) -> bool:
+    own = line.document.layer
+    return (own == layer if layer else own in _FIRST) and department in ("", line.document.department)
+
+
+def _counts(lines: list[Line], today: date) -> dict[str, int]:
+    texts = [line for line in lines if line.document.layer != Layer.RECORD_TYPE]
+    return {
+        "all": len(texts),
+        "in_force": sum(line.in_force is not None for line in texts),
+        "being_made": sum(line.being_made is not None for line in texts),
+        "late": sum(line.is_late(today) for line in texts),
+    }

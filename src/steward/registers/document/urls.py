@@ -1,0 +1,20 @@
+"""The chapter's own addresses."""
+
+from django.urls import path
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from steward.registers.document import document_page, register_page, writing_page
+from steward.registers.document.process import EDITION
+
+urlpatterns = [
+    path("documents/", require_safe(register_page.shown), name="documents"),
+    path("documents/<str:code>/", require_safe(document_page.read), name="document_read"),
+    path("documents/<str:code>/draft/", require_POST(document_page.draft), name="document_draft"),
+    path("documents/<str:code>/paper.<str:form>", require_safe(document_page.printed), name="document_paper"),
+    path(
+        "edition/<str:number>/text/",
+        require_http_methods(["GET", "HEAD", "POST"])(writing_page.write),
+        {"process": EDITION},
+        name="edition_text",
+    ),
+]
