@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
-from steward.kernel.catalogue import all_processes
 from steward.people.roles import ROLES
 from steward.registers.organisation.models import Responsibility
-from steward.registers.organisation.models.responsibility import ACCOUNTABLE, SYSTEM_PROCESSES, ruled_processes
+from steward.registers.organisation.models.responsibility import ACCOUNTABLE, RECORDS, SYSTEM_PROCESSES, ruled_processes
 from steward.registers.organisation.reading import current_duties, day_of, reader
 from steward.registers.organisation.roles import KEEPERS, label_of
 from steward.surface.shell import shell
@@ -58,7 +57,7 @@ def _holders(actor: Actor, roles: set[str]) -> dict[str, str]:
 def _rows(actor: Actor, cells: dict[tuple[str, str], str], roles: list[str]) -> list[Row]:
     answers = {process: role for (process, role), letter in cells.items() if letter == ACCOUNTABLE}
     holders = _holders(actor, set(answers.values()))
-    lists = {each.service_process: f"/{each.kind}/" for each in reversed(all_processes())}
+    lists = {process: f"/{kinds[0]}/" for process, kinds in RECORDS.items()}
     system = {key for key, _label in SYSTEM_PROCESSES}
     return [
         Row(
