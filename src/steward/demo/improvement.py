@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from steward.demo.bettering import load_improvements
 from steward.demo.company import company, content
 from steward.demo.promises import acting_at
 from steward.demo.rhythm import ZONE
@@ -40,6 +41,7 @@ def load_improvement(ids: Ids) -> None:
     Figure.objects.bulk_create(Figure(from_on=ids.day(365), **each) for each in told["figures"])
     _load_audit(told["audit"], ids)
     _load_observation(told["observation"], ids)
+    load_improvements(ids)
     _judge(ids)
     _load_review(told["review"], ids)
     # What was told months ago is not told again to whoever opens the demo.
