@@ -54,7 +54,9 @@ def by_unit(audits: Iterable[Audit], year: int, held_in: Sequence[str], own_part
                 days = counted.setdefault(row["unit"], [0, 0])
                 days[audit.state not in held_in] += 1
     units = Unit.objects.filter(party_id=own_party_id or 0).order_by("-is_branch", "code")
-    return [
-        Reach(unit.name, sum(counted.get(unit.code, (0, 0))), *counted.get(unit.code, (0, 0)), is_site=unit.is_branch)
-        for unit in units
-    ]
+    return [_of_unit(unit, counted.get(unit.code, [0, 0])) for unit in units]
+
+
+def _of_unit(unit: Unit, days: Sequence[int]) -> Reach:
+    held, planned = days
+    return Reach(unit.name, held + planned, held, planned, is_site=unit.is_branch)
