@@ -9,8 +9,10 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
+from bench import chapters
 from bench.ground import ground, options
 from bench.visits import Line, tell, timed
+from steward.config.cluster import admin_connection
 from tests.faults.serving import Visitor, serving
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ def main() -> None:
     """Judge twice (the second time most stands already), then time the pages."""
     chosen = options(rounds=30)
     with ground(chosen.data, chosen.records, fresh=chosen.fresh) as connection:
+        with admin_connection(chosen.data, "steward") as admin:
+            chapters.fill(admin)
         first, _slowest, failed = judged()
         again, slowest, _failed = judged()
         found: dict[str, Any] = {"first_s": first, "again_s": again, "slowest": slowest, "failed": failed}

@@ -1,6 +1,8 @@
 """A1: time to first byte and SQL statements of every kind of page with 1,000,000 records, as the web role.
 
 python -m bench.pages [--data DIR] [--rounds N] [--only WORD]
+
+First the incidents' pages one by one, then every address of every chapter that answers with a page or a list.
 """
 
 from __future__ import annotations
@@ -9,17 +11,25 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from bench import chapters
 from bench.ground import ground, options
 from bench.visits import Line, tell, timed
+from steward.config.cluster import admin_connection
 from tests.faults.serving import Visitor, serving
+from tests.journeys.routes import addresses
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Collection
+    from types import SimpleNamespace
+
     from steward.config.connection import Connection
 
 PROMISED_MS, PROMISED_STATEMENTS = 100.0, 12
 # What takes that long misses anyway and is not asked for often; still often enough to meet a prepared plan.
 SLOW_MS, FEW = 1000.0, 8
 TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
+OK, PAGE = 200, ("text/html", "application/json")
 READERS = ("desk", "engineer", "customer-a")
 LIST = "/incident/"
 PAGES = {
@@ -109,40 +119,59 @@ def statements(path: str, headers: dict[str, str], cookies: dict[str, str]) -> l
     return [each["sql"] for each in captured if not each["sql"].upper().startswith(TRANSACTION)]
 
 
+def routes_of(line: Line, every: SimpleNamespace, named: Collection[str]) -> dict[str, str]:
+    """Every address that this reader gets a page or an answer of REST from, and whose page is not named above."""
+    rest = [f"/api/v1/{kind}/{tail}" for kind, number in every.others.items() for tail in ("", f"{number}/")]
+    asked = (path for path in (*addresses(every), *rest) if path not in named)
+    return {path: path for path in asked if line.first_byte(path)[1] == OK and line.answered.startswith(PAGE)}
+
+
 def main() -> None:
     """Time every page for every reader, count its statements, name what misses the promise."""
     chosen = options(rounds=40, only="")
     found: dict[str, Any] = {}
-    with ground(chosen.data, chosen.records, fresh=chosen.fresh) as connection, serving(connection) as web:
-        os.environ["STEWARD_PORT"] = str(web.port)
-        from steward.people import tokens
-
-        records = records_of(connection)
-        for reader in READERS:
-            cookies = Visitor(web.port).log_in(reader).cookies
-            bearer = {"Authorization": f"Bearer {tokens.issue(reader)}"}
-            session = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-            for name, path in pages_of(reader, records).items():
-                if chosen.only not in f"{reader}: {name}":
-                    continue
-                is_rest = path.startswith("/api/")
-                line = Line(web.port, bearer if is_rest else session)
-                if line.first_byte(path)[1] == 404:  # noqa: PLR2004  a page that is not built yet
-                    continue
-                times = timed(line, path, chosen.rounds if line.first_byte(path)[0] < SLOW_MS else FEW)
-                asked = statements(path, bearer if is_rest else {}, {} if is_rest else cookies)
-                count = len(asked)
-                found[f"{reader}: {name}"] = {"path": path, "statements": count, **vars(times)}
-                late = times.p95 > PROMISED_MS or count > PROMISED_STATEMENTS
-                print(f"{'!' if late else ' '} {reader}: {name:32} p50 {times.p50:7} p95 {times.p95:7} {count:3} sql"
-                      f" {times.bytes:8,} B", file=sys.stderr)  # fmt: skip
-                if chosen.only and late:
-                    print("\n".join(asked), file=sys.stderr)
+    with ground(chosen.data, chosen.records, fresh=chosen.fresh) as connection:
+        with admin_connection(chosen.data, "steward") as admin:
+            chapters.fill(admin)
+            every = chapters.one_of_each(admin)
+        with serving(connection) as web:
+            os.environ["STEWARD_PORT"] = str(web.port)
+            for reader in READERS:
+                found.update(visit(reader, web.port, records_of(connection), every, chosen))
     missed = [n for n, t in found.items() if t["p95"] > PROMISED_MS or t["statements"] > PROMISED_STATEMENTS]
     worst = max(found, key=lambda name: found[name]["p95"])
     tell("pages", {"records": chosen.records, "load": os.getloadavg()[0], "pages": found, "missed": missed},
          f"{len(found)} pages, {len(missed)} miss the promise; slowest: {worst}, p95 {found[worst]['p95']} ms; "
          f"most statements: {max(t['statements'] for t in found.values())}")  # fmt: skip
+
+
+def visit(
+    reader: str, port: int, records: dict[str, str], every: SimpleNamespace, chosen: Namespace
+) -> dict[str, dict[str, Any]]:
+    """What each page takes for one reader."""
+    from steward.people import tokens
+
+    cookies = Visitor(port).log_in(reader).cookies
+    bearer = {"Authorization": f"Bearer {tokens.issue(reader)}"}
+    session = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    named = pages_of(reader, records)
+    found = {}
+    for name, path in {**named, **routes_of(Line(port, session | bearer), every, named.values())}.items():
+        if chosen.only not in f"{reader}: {name}":
+            continue
+        is_rest = path.startswith("/api/")
+        line = Line(port, bearer if is_rest else session)
+        if line.first_byte(path)[1] != OK:
+            continue
+        times = timed(line, path, chosen.rounds if line.first_byte(path)[0] < SLOW_MS else FEW)
+        asked = statements(path, bearer if is_rest else {}, {} if is_rest else cookies)
+        found[f"{reader}: {name}"] = {"path": path, "statements": len(asked), **vars(times)}
+        late = times.p95 > PROMISED_MS or len(asked) > PROMISED_STATEMENTS
+        print(f"{'!' if late else ' '} {reader}: {name:32} p50 {times.p50:7} p95 {times.p95:7} {len(asked):3} sql"
+              f" {times.bytes:8,} B", file=sys.stderr)  # fmt: skip
+        if chosen.only and late:
+            print("\n".join(asked), file=sys.stderr)
+    return found
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ class Line:
     def __init__(self, port: int, headers: Mapping[str, str]) -> None:
         """Open it."""
         self.headers = dict(headers)
+        # What kind of answer came last.
+        self.answered = ""
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def first_byte(self, path: str) -> tuple[float, int, int]:
@@ -37,6 +39,7 @@ class Line:
         self.connection.request("GET", path, headers=self.headers)
         answer = self.connection.getresponse()
         took = (time.perf_counter() - begin) * 1000
+        self.answered = answer.headers.get("Content-Type", "")
         return took, answer.status, len(answer.read())
 
 

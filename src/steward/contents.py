@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from steward.kernel.judges import Judge, Unjudged
+    from steward.kernel.nouns import OfRecords
     from steward.kernel.places import Place
     from steward.kernel.process import Process
     from steward.people.register import Register
@@ -22,6 +23,7 @@ CHAPTERS = (
     ("8.1", "steward.registers.configuration"),
     ("7.2.2", "steward.registers.knowledge"),
     ("6.1", "steward.registers.service_level"),
+    ("2.1", "steward.registers.organisation"),
     ("2.2", "steward.registers.document"),
     ("3.4", "steward.oversight.audit"),
 )
@@ -73,6 +75,11 @@ def places() -> tuple[Place, ...]:
     """The pages beside lists that stand in the menu, the desk's first."""
     homes = ("steward.desk.places", *_found("places"))
     return tuple(place for home in homes for place in import_module(home).PLACES)
+
+
+def facts_of_records() -> tuple[OfRecords, ...]:
+    """What chapters know of records of every kind."""
+    return tuple(fact for home in _found("of_records") for fact in import_module(home).OF_RECORDS)
 
 
 def _found(module: str) -> tuple[str, ...]:

@@ -168,6 +168,39 @@ def test_tailoring_is_approved_and_keeps_its_dependencies(demo: Demo) -> None:
         assert faults({key: used for key, used, *_ in rows}, {key: zh and en for key, _, zh, en in rows}) == []
 
 
+# What the company has not met at the moment of loading, and of which kind the records are that show it: two of the
+# gravest incidents without their problem, an emergency that nobody reviewed, a release whose updates are late.
+BREACHES = {"7.1.1": "incident", "8.2.1": "change", "9.1.7": "release"}
+
+
+def test_the_map_tells_of_three_breaches_each_with_its_records_and_else_mostly_of_what_is_met(demo: Demo) -> None:
+    from steward.config.system_login import system_login
+    from steward.kernel.judges import Verdict
+    from steward.kernel.ledger import keeper
+    from steward.oversight.conformity.judging import judge_all
+    from steward.oversight.conformity.standing import standings
+    from steward.people.context import acting, clock_set_to
+
+    with clock_set_to(NOW), system_login():
+        assert judge_all() == []
+        with acting(keeper()) as actor:
+            stands = {each.clause.id: each for each in standings(actor, NOW.date())}
+    counted = Counter(each.verdict for each in stands.values())
+    assert {clause for clause, each in stands.items() if each.verdict == Verdict.BREACHED} == set(BREACHES)
+    judged = counted[Verdict.MET] + counted[Verdict.DUE] + counted[Verdict.BREACHED]
+    assert counted[Verdict.MET] * 3 >= judged * 2, counted
+    assert counted[Verdict.DUE] >= 3
+    for clause, kind in BREACHES.items():
+        rules = [rule.judge.name for rule in stands[clause].rules if rule.verdict == Verdict.BREACHED]
+        kinds = demo.rows(
+            "select r.kind from conformity_case c join kernel_record r on r.id = c.ref"
+            " where c.judge = any(%s) and c.mark = 'breached' and c.gone_at is null and c.is_record",
+            rules,
+        )
+        assert 1 <= len(kinds) <= 3, clause
+        assert {each for (each,) in kinds} == {kind}
+
+
 def seen_by(demo: Demo, username: str) -> Counter[str]:
     """Count incidents by customer as an account sees them: by the query and by the database alone."""
     from steward.contents import by_kind

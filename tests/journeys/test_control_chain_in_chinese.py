@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.journeys.test_control_chain import CHECKS, STEPS, Record, Walker
+from tests.journeys.test_control_chain import CHECKS, STEPS
+from tests.journeys.walker import Record, Walker
 from tests.processes.change import changes
 from tests.processes.release import releases
 from tests.registers.configuration import items

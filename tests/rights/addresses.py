@@ -95,7 +95,8 @@ def _pks(address: Address, ground: Ground, number: str) -> list[object]:
         return ground.rows_of(register.model)
     if address.suffix == "delete_view":
         return list(ground.saved_views.values())
-    for word, own in (("exports/", ground.exports), ("imports/", ground.imports), ("bulk/", ground.bulks)):
+    owned = {"exports/": ground.exports, "imports/": ground.imports, "bulk/": ground.bulks, "packs/": ground.packs}
+    for word, own in owned.items():
         if word in address.path:
             return [*own.values(), 999_999]
     if address.suffix == "notice":

@@ -59,6 +59,7 @@ class Ground:
     exports: dict[str, int] = field(default_factory=dict)
     imports: dict[str, int] = field(default_factory=dict)
     bulks: dict[str, int] = field(default_factory=dict)
+    packs: dict[str, int] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from steward.oversight.conformity.models import AskedPack, Pack, PackTaken
+from steward.oversight.conformity.pack import sealing
+from steward.oversight.conformity.pack import store as packs
 from steward.people.context import now
 from steward.surface.exports import store
 from steward.surface.exports.rights import held_by
-from steward.surface.models import BulkChange, BulkRow, Export, Import, SavedView
+from steward.surface.models import BulkChange, BulkRow, Export, Import, Looked, SavedView
 from tests.people import as_
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def own_things(ground: Ground) -> None:
-    """A saved view each, an export with its file, an import, a change of many records."""
+    """A saved view each, an export with its file, an import, a change of many records; an audit pack of quality's."""
     for username in ("customer-a", "customer-b", "desk"):
         with as_(username) as actor:
             view = SavedView.objects.create(
@@ -26,6 +29,10 @@ def own_things(ground: Ground) -> None:
             ground.exports[username] = _export(ground, actor)
             ground.imports[username] = _import(ground, actor)
             ground.bulks[username] = _bulk(ground, actor)
+    with as_("quality") as actor:
+        ground.packs["quality"] = _pack(ground, actor)
+    with as_("auditor") as actor:
+        Looked.objects.create(user_id=actor.id, looked_at=now(), method="GET", address="/incident/", status=200)
 
 
 def _bulk(ground: Ground, actor: Any) -> int:
@@ -62,3 +69,20 @@ def _import(ground: Ground, actor: Any) -> int:
         told={"faults": [{"table": word, "line": 1, "sentence": word}]}, made_at=now(), ended_at=now(),
     )  # fmt: skip
     return made.pk
+
+
+def _pack(ground: Ground, actor: Any) -> int:
+    """A made pack with a secret in its file, saved once: for whoever makes packs and sees all that its maker saw."""
+    word = ground.secret("pack", ["quality", "auditor"])
+    asked = AskedPack.objects.create(
+        user_id=actor.id, language="en", held=held_by(actor), state=AskedPack.DONE, run=1, asked_at=now(),
+        ended_at=now(),
+    )  # fmt: skip
+    packs.folder().mkdir(exist_ok=True, parents=True)
+    seal = sealing.write(packs.place_of(asked), [("index.html", word.encode())], {}).seal
+    made = Pack.objects.create(
+        user_id=actor.id, made_at=now(), day=now().date(), language="en", seal=seal, parts=1, size=1, verdicts={},
+    )  # fmt: skip
+    AskedPack.objects.filter(pk=asked.pk).update(pack=made)
+    PackTaken.objects.create(pack=made, user_id=actor.id, taken_at=now())
+    return asked.pk

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 each = pytest.mark.parametrize("process", contents.processes(), ids=lambda process: process.kind)
 # A row of each plain noun that some process can't do without.
-KEYS = {"Calendar": "office", "CiClass": "virtual_machine", "Document": "ITSM-B-14"}
+KEYS = {"Calendar": "office", "CiClass": "virtual_machine", "Document": "ITSM-B-14", "Person": "p-desk"}
 # Whoever of them may amend a kind does so.
 AMENDERS = ("desk", "service-head", "manager", "quality")
 channels = pytest.mark.parametrize("channel", ["form", "REST"])

@@ -18,4 +18,5 @@ class StewardConfig(AppConfig):
         for process in contents.processes():
             checks.check(process)
         catalogue.fill(contents.processes(), contents.registers())
+        catalogue.fill_facts(contents.facts_of_records())
         catalogue.fill_oversight(contents.judges(), contents.unjudged(), contents.places())

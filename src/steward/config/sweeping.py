@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from steward.kernel.attaching import sweep_files
+from steward.oversight.conformity.pack import store as packs
 from steward.surface.exports import store as exports
 from steward.surface.imports import store as imports
 
@@ -50,4 +51,5 @@ def sweep() -> bool:
         sweep_files()
         exports.sweep()
         imports.sweep()
+        packs.sweep()
     return full

@@ -51,6 +51,7 @@ def loops() -> tuple[Loop, ...]:
     from steward.processes.change import again
     from steward.processes.problem import due
     from steward.registers.document.by_itself import switch_editions
+    from steward.registers.organisation import due as organisation_due
 
     def clocks() -> bool:
         return ticking.tick(limit=500) == 500  # noqa: PLR2004  a full batch: there is more
@@ -73,6 +74,7 @@ def loops() -> tuple[Loop, ...]:
         Loop("editions", 30.0, switch_editions),
         Loop("conflicts", 5.0, again.look_again),
         Loop("problems", 60.0, due.tell_due),
+        Loop("organisation", 60.0, organisation_due.see_to_what_is_due),
         Loop("closing", 60.0, closing.close_unanswered),
         Loop("sweeps", 600.0, sweeping.sweep),
     )

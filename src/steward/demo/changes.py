@@ -14,9 +14,12 @@ from steward.kernel.models import Record
 from steward.processes.change.models import ApprovalRule, ChangeWindow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from steward.demo.ground import Ids
 
 DECIDER = "E1008"
+ENGLISH = "NOR-PLANT"
 # Whose voice a line of the policy waits for; of a customer, its first contact.
 VOICES = {"technical_operations_manager": "E1008", "service_department_manager": "E1007", "finance_manager": "E1010"}
 QUESTIONS = ("risk_reach", "risk_redundancy", "risk_experience", "risk_way_back", "risk_timing")
@@ -43,11 +46,26 @@ def load_changes(ids: Ids) -> None:
         values = {"kind": window["kind"], "title": window["title"], "party_id": ids.parties[window["party"]]}
         ChangeWindow.objects.create(**values, **span)
     templates = {template["title"]: _load_template(template, ids) for template in told["templates"]}
-    for change in told["changes"]:
+    for change in (*told["changes"], *(each for line in told["routine"] for each in _routine(line, templates))):
         number, starts = draw_up(change, templates.get(change.get("template", "")), ids)
         if change["until"] not in ("draft", "awaiting_approval", "authorised"):
             begin(number, change, starts, ids)
             end(number, change, templates.get(change.get("template", "")) or change, starts, ids)
+
+
+def _routine(told: dict[str, Any], templates: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The standard changes of one line, each an hour long and closed."""
+    template = templates[told["template"]]
+    items = [told["item"]] if "item" in told else []
+    is_english = template["project"] == ENGLISH
+    for days, where in told["of"]:
+        yield {
+            **told,
+            "title": f"{template['title']} ({where})" if is_english else f"{where}：{template['title']}",
+            "title_en": "" if is_english else template["title_en"],
+            "project": template["project"], "type": "standard", "starts": days, "hour": 20, "hours": 1,
+            "until": "closed", "items": items,
+        }  # fmt: skip
 
 
 def _moment(days: int, hour: int, ids: Ids) -> datetime:

@@ -101,8 +101,9 @@ def _relation(text: str, numbers: dict[str, str]) -> dict[str, Any]:
 
 def _load_plan(plan: dict[str, Any], ids: Ids) -> None:
     """Drawn up by the project's manager, approved by the head of operations."""
-    process, planner, decider = process_of("configuration_plan"), ids.actor(PLANNER), ids.actor(DECIDER)
-    raw = {"title": plan["title"], "project": plan["project"], "owner": PLANNER, **plan["parts"]}
+    manager = plan.get("by", PLANNER)
+    process, planner, decider = process_of("configuration_plan"), ids.actor(manager), ids.actor(DECIDER)
+    raw = {"title": plan["title"], "project": plan["project"], "owner": manager, **plan["parts"]}
     with acting_at(planner, ids.at(plan["days"], 9, 30)):
         record = acts.open_record(process, actor=planner, raw=raw)
     review = {"review_on": str(ids.day(plan["days"] - 365))}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from steward.demo.company import content
+from steward.demo.company import company, content
 from steward.demo.promises import acting_at
 from steward.demo.rhythm import ZONE
 from steward.kernel import acts, raising
 from steward.kernel.catalogue import process_of
 from steward.oversight.conformity.judging import judge_all
 from steward.oversight.conformity.models import Figure, Run
+from steward.oversight.conformity.pack import making
 
 if TYPE_CHECKING:
     from steward.demo.ground import Ids
@@ -37,17 +40,26 @@ def load_improvement(ids: Ids) -> None:
     Figure.objects.bulk_create(Figure(from_on=ids.day(365), **each) for each in told["figures"])
     _load_audit(told["audit"], ids)
     _load_observation(told["observation"], ids)
-    _judge()
+    _judge(ids)
     _load_review(told["review"], ids)
     # What was told months ago is not told again to whoever opens the demo.
     with connection.cursor() as cursor:
         cursor.execute("delete from procrastinate_jobs where task_name = 'steward.tell' and status = 'todo'")
 
 
-def _judge() -> None:
-    """The map has to stand before a review reads it; how long the judging took would differ from load to load."""
+def _judge(ids: Ids) -> None:
+    """The map has to stand before a pack shows it and a review reads it; how long the judging took is forgotten."""
+    judge_all()
+    _make_pack(ids)
     judge_all()
     Run.objects.all().delete()
+
+
+def _make_pack(ids: Ids) -> None:
+    """This year's audit pack; it was taken away, so that no file of it is here."""
+    username = company().persons[REPRESENTATIVE].username
+    with TemporaryDirectory() as folder, acting_at(ids.actor(REPRESENTATIVE), ids.now):
+        making.make(Path(folder) / "pack.zip", username, "zh", lambda _percent: None)
 
 
 def _day(days: int, ids: Ids) -> str:
@@ -118,7 +130,18 @@ def _load_finding(audit: str, finding: dict[str, Any], place: int, ids: Ids) -> 
             answers["actions"] = planned if name == "agree_on_actions" else done
         _moved(kind, made.number, name, days, LEAD if name == "confirm_effect" else worker, ids, **answers)
         if name == told["until"]:
-            return
+            break
+    if "extension" in told:
+        _extend(made.number, told["extension"], worker, ids)
+
+
+def _extend(number: str, told: dict[str, Any], worker: str, ids: Ids) -> None:
+    """More time, asked for by whoever works on it and granted by another."""
+    process, decider = process_of("nonconformity"), ids.actor(REPRESENTATIVE)
+    asked = {"extension_until": _day(told["until"], ids), "extension_reason": told["reason"]}
+    _moved("nonconformity", number, "ask_for_extension", told["asked"], worker, ids, **asked)
+    with acting_at(decider, ids.at(told["decided"], 10)):
+        acts.decide(process, number, "extend", actor=decider, verdict="approved", version=None)
 
 
 def _load_observation(told: dict[str, Any], ids: Ids) -> None:

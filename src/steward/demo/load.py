@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 
 from steward.demo.audits import load_audits
 from steward.demo.board import load_board
+from steward.demo.causes import load_causes
 from steward.demo.changes import load_changes
 from steward.demo.configuration import load_configuration, tie_incidents
+from steward.demo.documents import load_documents
 from steward.demo.generate import TOTAL, generate
 from steward.demo.ground import actor_behind, load_ground, load_machines, load_tailoring
 from steward.demo.improvement import load_improvement
 from steward.demo.incident import INTERNAL, SYSTEM
+from steward.demo.organisation import load_organisation
 from steward.demo.past import past_of
 from steward.demo.problems import load_problems
 from steward.demo.promises import (
@@ -89,6 +92,7 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     _link_storm(incidents, dict(zip((one.reference for one in incidents), numbered, strict=True)), ids)
     tie_incidents(ids)
     load_problems(ids)
+    load_causes(ids)
     load_changes(ids)
     load_releases(ids)
     load_verification(ids)
@@ -96,6 +100,8 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     load_board(ids)
     # A clock's terms are those in force when it started, so that no agreement may have ended before.
     end_superseded(ids, superseded)
+    load_organisation(ids)
+    load_documents(ids)
     load_improvement(ids)
     told(STEPS, STEPS)
 

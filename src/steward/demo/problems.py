@@ -37,7 +37,7 @@ def load_problems(ids: Ids) -> None:
     """Write problems and articles as they came over the last months."""
     told = content("problems")
     for minute, problem in enumerate(told["problems"]):
-        _load_problem(problem, minute, ids)
+        load_problem(problem, minute, ids)
     for minute, article in enumerate(told["articles"]):
         _load_article(article, minute, ids)
     # What was told months ago is not told again to whoever opens the demo.
@@ -45,17 +45,18 @@ def load_problems(ids: Ids) -> None:
         cursor.execute("delete from procrastinate_jobs where task_name = 'steward.tell' and status = 'todo'")
 
 
-def _load_problem(told: dict[str, Any], minute: int, ids: Ids) -> None:
+def load_problem(told: dict[str, Any], minute: int, ids: Ids) -> str:
+    """Opens a problem and leads it as far as it has come; answers its number."""
     process, analyst = process_of("problem"), ids.actor(told["by"])
     raw = {name: told[name] for name in NAMED if name in told}
     raw |= {"service": ids.service_numbers[told["service"]], "owner": told["by"]}
     raw["events"] = [{**event, "at": _moment(event["at"], ids)} for event in told.get("events", [])]
     with acting_at(analyst, ids.at(told["days"], 10, minute)):
-        number = acts.open_record(process, actor=analyst, raw=raw).number
+        number: str = acts.open_record(process, actor=analyst, raw=raw).number
         _tie(told, told["behind"], "caused_by", number, ids)
     for name, after, asked in WAY:
         if not told["until"]:
-            return
+            break
         # A way of its own has none of the texts that the others ask for.
         if not all(field in told for field in asked):
             continue
@@ -68,7 +69,8 @@ def _load_problem(told: dict[str, Any], minute: int, ids: Ids) -> None:
         with acting_at(mover, at):
             acts.move(process, number, name, actor=mover, raw=answers, version=None)
         if name == told["until"]:
-            return
+            break
+    return number
 
 
 def _moment(text: str, ids: Ids) -> str:

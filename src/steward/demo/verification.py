@@ -16,15 +16,24 @@ if TYPE_CHECKING:
     from steward.demo.ground import Ids
 
 PROJECT = "BLB-OPS"
-# Days ago: the moment, its approval, the scan.
-MOMENT, APPROVED, SCANNED = 285, 262, 5
-BASELINE = {
-    "title": "滨陵银行生产环境年度基线",
-    "title_en": "Annual production baseline of Binling Bank",
-    "purpose": "年度配置审核与版本上线的对照基准。",
-    "project": PROJECT,
-    "owner": PLANNER,
-}
+# Days ago: the moment of a baseline and its approval; the scan.
+BASELINES = (
+    (285, 262, {
+        "title": "滨陵银行生产环境年度基线",
+        "title_en": "Annual production baseline of Binling Bank",
+        "purpose": "年度配置审核与版本上线的对照基准。",
+        "project": PROJECT,
+        "owner": PLANNER,
+    }),
+    (125, 119, {
+        "title": "康序医疗运行环境基线",
+        "title_en": "Baseline of Kangxu Medical's environment",
+        "purpose": "配置管理计划生效后的首次基线。",
+        "project": "KXM-CARE",
+        "owner": "E1015",
+    }),
+)  # fmt: skip
+SCANNED = 5
 SEEN = (
     {"name": "BL-SRV-01", "class": "virtual_machine", "attributes.vcpus": "16", "attributes.memory_gb": "96"},
     {"name": "BL-SRV-02", "class": "virtual_machine", "attributes.vcpus": "16", "attributes.memory_gb": "64"},
@@ -34,14 +43,19 @@ SEEN = (
 
 
 def load_verification(ids: Ids) -> None:
-    """Draw up and approve the baseline, then let the scan tell what it saw."""
-    process, planner, decider, keeper = (process_of("baseline"), *map(ids.actor, (PLANNER, DECIDER, KEEPER)))
-    with acting_at(planner, ids.at(MOMENT, 18, 0)):
-        number = acts.open_record(process, actor=planner, raw=BASELINE).number
-        acts.move(process, number, "submit", actor=planner, raw={}, version=None)
-    with acting_at(decider, ids.at(APPROVED, 10, 20)):
-        acts.decide(process, number, "approve", actor=decider, verdict="approved", version=None)
-    at = ids.at(SCANNED, 2, 30)
+    """Draw up and approve the baselines, then let the scan tell what it saw."""
+    for moment, approved, raw in BASELINES:
+        _load_baseline(moment, approved, raw, ids)
+    keeper, at = ids.actor(KEEPER), ids.at(SCANNED, 2, 30)
     with acting_at(keeper, at):
         project = ServiceProject.objects.get(code=PROJECT)
         discover([rows_given("items", SEEN)], project, Seen("nmap 7.95", at), keeper)
+
+
+def _load_baseline(moment: int, approved: int, raw: dict[str, str], ids: Ids) -> None:
+    process, planner, decider = (process_of("baseline"), *map(ids.actor, (raw["owner"], DECIDER)))
+    with acting_at(planner, ids.at(moment, 18, 0)):
+        number = acts.open_record(process, actor=planner, raw=raw).number
+        acts.move(process, number, "submit", actor=planner, raw={}, version=None)
+    with acting_at(decider, ids.at(approved, 10, 20)):
+        acts.decide(process, number, "approve", actor=decider, verdict="approved", version=None)

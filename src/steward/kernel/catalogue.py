@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steward.kernel.nouns import learn
+from steward.kernel.nouns import learn, learn_of_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from steward.kernel.judges import Judge, Unjudged
+    from steward.kernel.nouns import OfRecords
     from steward.kernel.places import Place
     from steward.kernel.process import Process
     from steward.people.register import Register
@@ -36,6 +37,12 @@ def fill(processes: Iterable[Process], registers: Iterable[Register]) -> None:
 def fill_oversight(judges: Iterable[Judge], unjudged: Iterable[Unjudged], places: Iterable[Place]) -> None:
     """Takes the rules that the chapters state, what none of them sees yet, and the pages that stand in the menu."""
     _judges[:], _unjudged[:], _places[:] = judges, unjudged, places
+
+
+def fill_facts(facts: Iterable[OfRecords]) -> None:
+    """Takes what chapters know of records of every kind."""
+    for fact in facts:
+        learn_of_records(fact)
 
 
 def all_judges() -> tuple[Judge, ...]:

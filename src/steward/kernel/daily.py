@@ -35,7 +35,8 @@ _MEASURES = "opened, closed, ended, met, breached, late"
 _SUMS = ", ".join(f"sum({each})::integer as {each}" for each in _MEASURES.split(", "))
 
 # `days` gives day, starts and ends; `chosen` gives records. A record that ended in a span either was closed in it and
-# opened before its end, or was opened in it and (as a source says) closed before.
+# opened before its end, or was opened in it and (as a source says) closed before. `offset 0` keeps the planner,
+# who takes a day for any span of time, from reading every deadline that ever passed.
 _COUNTS = """
 select {by} d.day, 1 as opened, 0 as closed, ((c.closed_at < d.starts) is true)::integer as ended,
     0 as met, 0 as breached, 0 as late
@@ -49,8 +50,8 @@ from days d join chosen c on c.closed_at >= d.starts and c.closed_at < d.ends
         on run.record_id = c.id and run.name = 'resolution' and run.state in ('met', 'breached')
 union all
 select {by} d.day, 0, 0, 0, 0, 0, 1
-from days d join kernel_clockrun run
-        on run.breached_at >= d.starts and run.breached_at < d.ends and run.name = 'resolution'
+from days d cross join lateral (select record_id from kernel_clockrun
+        where breached_at >= d.starts and breached_at < d.ends and name = 'resolution' offset 0) run
     join chosen c on c.id = run.record_id
 """
 _BY_SCOPE = "".join(f"c.{column}, " for column in _SCOPE.split(", "))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from steward.kernel import seen
@@ -9,9 +10,33 @@ from steward.kernel.intake.relations import PLACES, Place
 from steward.kernel.names import NOUNS, SOURCES
 
 if TYPE_CHECKING:
+    from steward.kernel.process import Text
     from steward.people.register import Register
 
 NOBODYS = "null::bigint"
+
+
+@dataclass(frozen=True, slots=True)
+class OfRecords:
+    """One fact that a chapter knows of records of every kind: its noun, label, and the question that answers it.
+
+    `sql` answers noun, record, name in Chinese and English, and the end of an address under `address`; it is asked
+    with the other names of a page, so that it costs no statement of its own.
+    """
+
+    noun: str
+    label: Text
+    address: str
+    sql: str
+
+
+OF_RECORDS: dict[str, OfRecords] = {}
+
+
+def learn_of_records(fact: OfRecords) -> None:
+    """From now on the page of every record tells this of it, where there is an answer."""
+    OF_RECORDS[fact.noun] = fact
+    SOURCES[fact.noun] = fact.sql
 
 
 def learn(register: Register) -> None:

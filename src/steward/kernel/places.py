@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Place:
     """A page for whoever of the provider's people holds one of these roles anywhere.
 
-    `operations` adds the same to REST, under its key.
+    `operations` adds the same to REST, under its key. `counted` is a query in SQL of what waits there for an account,
+    whose id it takes; the menu shows the number.
     """
 
     key: str
@@ -23,3 +24,4 @@ class Place:
     icon: str
     roles: tuple[str, ...]
     operations: Callable[..., None] | None = None
+    counted: str = ""

@@ -41,7 +41,7 @@ def write_row(model: type[Model], pk: int | None, values: Mapping[str, Any], ver
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        raise Refused([_sentence(error)]) from error
+        raise Refused([_sentence(model, error)]) from error
     return row
 
 
@@ -52,8 +52,13 @@ def complete(row: Model) -> None:
         fill()
 
 
-def _sentence(error: IntegrityError) -> str:
+def _sentence(model: type[Model], error: IntegrityError) -> str:
+    """What the constraint that was broken says of itself, else what can be told by its sort."""
     text = str(error)
+    for constraint in model._meta.constraints:  # noqa: SLF001  Django's documented interface
+        said = constraint.violation_error_message
+        if f'"{constraint.name}"' in text and said != constraint.default_violation_error_message:
+            return str(said)
     if "unique" in text or "duplicate" in text:
         return _("There is such a row already: a code or a pair must be unique.")
     return _("The values contradict each other: look at the dates and at what belongs together.")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from steward.kernel.refusal import Refused
 from steward.people.actor import actor_of_session
 from steward.people.context import acting
+from steward.surface.looked import keep_look
 from steward.surface.message import machine_page, message_page, refusal_page, typed_in
 from steward.surface.rest.problems import problem
 from steward.surface.rest.who import language_of
@@ -138,6 +139,7 @@ class Acting:
                     response.render()
                 if response.status_code >= 500:  # noqa: PLR2004  a fault of ours or of the machine: nothing half done stays
                     transaction.set_rollback(True)
+                keep_look(request, actor, response.status_code)
                 return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -14,6 +14,7 @@ from steward.kernel.clockwork import runs_of
 from steward.kernel.intake.values import field_of
 from steward.kernel.models import Audience, Link, Watch
 from steward.kernel.names import Names, names_of
+from steward.kernel.nouns import OF_RECORDS
 from steward.kernel.process import Attempt
 from steward.surface import cells, raising, texts, times
 from steward.surface.clock_box import clock_boxes
@@ -52,7 +53,8 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
     return {
         "record": _head(process, record, row, names, actor),
         "moves": _moves(process, record, actor, now, base),
-        "facts": [_fact(process, name, row, names, actor, now) for name in fields if has_value(row, name, actor)],
+        "facts": [_fact(process, name, row, names, actor, now) for name in fields if has_value(row, name, actor)]
+        + _known_of(record, names),
         "clocks": clock_boxes(process, record, runs_of(record.pk) if process.clocks else [], actor, now),
         "timeline": story(process, entries[:PAGE], names, actor, now),
         "timeline_more_url": f"{base}?before={entries[PAGE - 1].pk}" if len(entries) > PAGE else None,
@@ -117,7 +119,18 @@ def nouns_wanted(
         wanted.setdefault(noun, set()).update(ids)
     wanted.setdefault("user", set()).update(watchers)
     wanted["user"].add(record.author_id)
+    wanted.update((noun, {record.pk}) for noun in OF_RECORDS)
     return wanted
+
+
+def _known_of(record: Record, names: Names) -> list[dict[str, Any]]:
+    """What chapters know of records of every kind."""
+    found = ((fact, names.name(noun, record.pk), names.key(noun, record.pk)) for noun, fact in OF_RECORDS.items())
+    return [
+        {"label": str(fact.label), "cell": {"kind": "plain", "text": name, "url": f"{fact.address}{key}"}}
+        for fact, name, key in found
+        if name
+    ]
 
 
 def _head(process: Process, record: Record, row: dict[str, Any], names: Names, actor: Actor) -> dict[str, Any]:

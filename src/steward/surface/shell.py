@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -23,16 +24,16 @@ if TYPE_CHECKING:
     from steward.kernel.process import Process
     from steward.people.actor import Actor
 
-MOST = 1_000
+MOST = 99
 HUES = 10
 # Who reads the mails that an installation keeps.
 MAIL_READERS = ("administrator",)
 # The groups of the menu, in their order.
 _FLOORS = ("processes", "registers", "oversight")
-# The cap keeps the counts cheap however many are open.
-_OPEN = "select %s::text, count(*) from ({} limit 1001) as few"
-# Stands for the kind in a condition that serves every kind.
-_KIND = "?"
+# One plan for all kinds of an audience; the cap keeps the counts cheap however many are open.
+_OPEN = """select asked.kind, (select count(*) from ({} limit 100) as few)
+    from unnest(%s::text[]) as asked (kind)"""
+_KIND = RawSQL("asked.kind", ())
 _UNREAD = """select 'notices', count(*) from (select 1 from kernel_noticerow
     where user_id = %s::bigint and read_at is null limit 100) as few"""
 _READY = """select 'ended', (select count(*) from surface_export
@@ -65,17 +66,19 @@ def menu_processes(actor: Actor) -> list[Process]:
 
 
 def _counts(actor: Actor, processes: list[Process]) -> dict[str, int]:
-    questions, params, known = [], list[Any](), dict[int, tuple[str, tuple[Any, ...]]]()
-    for process in processes:
-        # What an actor sees differs by audience alone: composed once for all kinds of the same.
-        question, values = known.get(process.audience) or known.setdefault(
-            process.audience,
-            sql_of(Record.objects.filter(policy.visible_to(actor, process), kind=_KIND, is_open=True).values("pk")),
-        )
+    questions, params = [], list[Any]()
+    # What an actor sees differs by audience alone.
+    for audience in dict.fromkeys(process.audience for process in processes):
+        kinds = [process for process in processes if process.audience == audience]
+        seen = Record.objects.filter(policy.visible_to(actor, kinds[0]), kind=_KIND, is_open=True)
+        question, values = sql_of(seen.values("pk"))
         questions.append(_OPEN.format(question))
-        params += [process.kind, *(process.kind if value == _KIND else value for value in values)]
+        params += [*values, [process.kind for process in kinds]]
+    waiting = [place for place in all_places() if place.counted]
+    questions += [*(f"select %s::text, ({place.counted})" for place in waiting), _UNREAD, _READY]
+    params += [value for place in waiting for value in (place.key, actor.id)]
     with connection.cursor() as cursor:
-        cursor.execute(" union all ".join([*questions, _UNREAD, _READY]), [*params, *[actor.id] * 3])
+        cursor.execute(" union all ".join(questions), [*params, *[actor.id] * 3])
         return dict(cursor.fetchall())
 
 
@@ -97,7 +100,11 @@ def _menu(actor: Actor, processes: list[Process], counts: dict[str, int], path: 
     for process in processes:
         by_floor[_floor_of(process)].append(_kind_item(process, counts, path))
     start = [
-        {**_item(place.icon, str(place.label), place.address, path), "key": place.key}
+        {
+            **_item(place.icon, str(place.label), place.address, path),
+            "key": place.key,
+            "count": _capped(counts.get(place.key, 0)),
+        }
         for place in all_places()
         if actor.is_provider and actor.holds_anywhere(place.roles)
     ]

@@ -1,11 +1,13 @@
-"""The judges of service projects turn with duties and tailoring (manual 2.1)."""
+"""The judges of packs and of service projects turn with packs, duties and tailoring (manual 1.2.2, 2.1)."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from steward.oversight.conformity.models import Pack
 from steward.people import tailoring
 from steward.people.models import Delegation, Duty, Person, ServiceProject, Tailoring
 from tests.oversight.conformity.told import BREACHED, DAY, DUE, MET, NOW, Turn, follow, forced
@@ -78,8 +80,26 @@ def led() -> Stages:
     yield NOW, MET
 
 
+def packed() -> Stages:
+    yield datetime(2025, 6, 1, tzinfo=UTC), DUE
+    yield NOW, BREACHED
+    told = {"day": NOW.date(), "language": "zh", "seal": "0" * 64, "parts": 1, "size": 1, "verdicts": {}}
+    with as_("quality") as actor:
+        Pack.objects.create(user_id=actor.id, made_at=NOW - DAY, verified_at=None, **told)
+    yield NOW, BREACHED
+    with as_("quality") as actor:
+        Pack.objects.create(user_id=actor.id, made_at=NOW - DAY, verified_at=NOW, **told)
+    yield NOW, MET
+    yield NOW + 365 * DAY, BREACHED
+
+
 NOW_HELD = "d.starts_on <= %(day)s and (d.ends_on is null or d.ends_on >= %(day)s)"
 TURNS = {
+    "company_shows_its_proof": Turn(packed, """
+        select not exists (select 1 from conformity_pack k where k.made_at <= %(at)s and k.verified_at > '-infinity'
+                and k.made_at > %(at)s - interval '365 days' and length(k.seal) > 0),
+            ((select min(starts_on) from people_serviceproject) + 366)::timestamp at time zone 'Asia/Shanghai'
+        from people_party p where p.is_own"""),
     "duty_is_held": Turn(held, f"""
         select coalesce(n.left_on < %(day)s, false), null::timestamptz
         from people_duty d join people_person n on n.id = d.person_id where {NOW_HELD}"""),

@@ -68,6 +68,11 @@ def taken() -> Stages:
     yield LATER, BREACHED
     moved(made, "start", "engineer", LATER)
     yield LATER, MET
+    moved(made, "wait_for_user", "engineer", LATER, waits_for="请确认机柜位置")
+    yield LATER, MET
+    with as_("system"):
+        ClockRun.objects.filter(record=made.pk).update(state="stopped")
+    yield LATER, BREACHED
 
 
 def imported() -> Stages:
@@ -102,7 +107,8 @@ INCIDENTS = "incident_incident i join kernel_record r on r.id = i.record_id and 
 NEVER = "null::timestamptz"
 IN_AN_HOUR = "r.opened_at + interval '1 hour'"
 TAKEN = f"""
-    select r.owner_id is null or r.priority is null or r.due_at is null, {IN_AN_HOUR}
+    select r.owner_id is null or r.priority is null or r.due_at is null and 'paused' not in (
+        select k.state from kernel_clockrun k where k.record_id = r.id), {IN_AN_HOUR}
     from {INCIDENTS} where r.is_open and r.state <> 'resolved'"""
 TURNS = {
     "incident_has_its_problem": Turn(understood, f"""

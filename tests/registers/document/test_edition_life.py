@@ -122,6 +122,8 @@ def test_only_one_edition_is_being_made() -> None:
         ({"sections": []}, "先编写正文"),
         ({"sections": [*TEXT, {"zh": "只有中文"}]}, "第 2 节"),
         ({"is_file": True}, "先上传附件"),
+        ({"sections": [{"zh": "见 [[ITSM-B-97]]", "en": "See [[ITSM-B-97]]"}]}, "ITSM-B-97"),
+        ({"sections": [{"zh": "![图](a.png)", "en": "![Map](a.png)"}]}, "a.png"),
     ],
 )
 def test_it_is_reviewed_only_with_its_text(raw: dict[str, object], said: str) -> None:

@@ -29,7 +29,9 @@ TEMPLATES: Mapping[str, Text] = {
     "review_due": _("The review of a problem is due"),
     "conflict": _("Something came in the way of a change of mine"),
     "agenda": _("A board meets to which I belong"),
+    "invited": _("I am invited to a meeting"),
     "minutes": _("A board to which I belong has held its meeting"),
+    "actions_late": _("An action of a meeting of mine is past its day"),
     "tied": _("What my work is tied to has moved on"),
 }
 

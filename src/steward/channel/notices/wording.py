@@ -95,6 +95,7 @@ def _context(process: Process, record: Record, entry: TimelineEntry, reader: Act
         "starts": times.short(starts, reader.zone) if starts else "",
         "venue": getattr(record, "venue", ""),
         "agenda": [row["change"] for row in getattr(record, "agenda", [])],
+        "topics": [row["topic"] for row in getattr(record, "topics", [])],
         "minutes": getattr(record, "minutes_text", "")[:_LONGEST_QUOTE],
         "days": record.project.closes_after_days,
         "clock": pgettext("clock", clock.replace("_", " ").capitalize()) if clock else "",
@@ -132,7 +133,9 @@ def line(template: str, values: dict[str, str]) -> str:
         "review_due": _("%(number)s is to be reviewed: %(title)s"),
         "conflict": _("%(number)s: something came in its way: %(title)s"),
         "agenda": _("%(number)s, you are asked to the meeting: %(title)s"),
+        "invited": _("%(number)s, you are invited to the meeting: %(title)s"),
         "minutes": _("%(number)s was held, its minutes are there: %(title)s"),
+        "actions_late": _("%(number)s: an action is past its day: %(title)s"),
         "tied": _("%(number)s, to which your work is tied, has moved on: %(title)s"),
     }
     return said[template] % values

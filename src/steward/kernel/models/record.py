@@ -89,10 +89,22 @@ class Record(models.Model):
                 condition=models.Q(is_open=True),
                 name="record_open_owner",
             ),
-            # The counts in the menu of those who see one customer, project or supplier.
-            models.Index(fields=["customer", "kind"], condition=models.Q(is_open=True), name="record_open_customer"),
-            models.Index(fields=["project", "kind"], condition=models.Q(is_open=True), name="record_open_project"),
-            models.Index(fields=["supplier", "kind"], condition=models.Q(is_open=True), name="record_open_supplier"),
+            # The same list, and the counts in the menu, of those who see one customer, project or supplier.
+            models.Index(
+                fields=["customer", "kind", "-updated_at", "-id"],
+                condition=models.Q(is_open=True),
+                name="record_open_customer",
+            ),
+            models.Index(
+                fields=["project", "kind", "-updated_at", "-id"],
+                condition=models.Q(is_open=True),
+                name="record_open_project",
+            ),
+            models.Index(
+                fields=["supplier", "kind", "-updated_at", "-id"],
+                condition=models.Q(is_open=True),
+                name="record_open_supplier",
+            ),
             # Backlogs: what a source states to be over without saying since when.
             models.Index(
                 fields=["kind"], condition=models.Q(is_open=False, closed_at__isnull=True), name="record_undated"

@@ -23,6 +23,8 @@ class SearchRow(models.Model):
         constraints = (models.UniqueConstraint(fields=["record", "reach"], name="search_row_once"),)
         indexes = (
             # steward.search(); without the pending list, so that a reader never pays for the writers.
+            # The other is where the newest of a kind stands.
+            models.Index(fields=["kind", "record"], name="search_row_kind"),
             GinIndex(fields=["vector"], fastupdate=False, name="search_words"),
         )
 

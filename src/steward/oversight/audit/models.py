@@ -181,6 +181,8 @@ class Audit(Record):
         indexes = (
             # The programme of a year.
             models.Index(fields=["planned_from"], name="audit_by_planned_day"),
+            # Whether an audit came before a review.
+            models.Index(fields=["reported_on"], name="audit_by_report_day"),
         )
 
 

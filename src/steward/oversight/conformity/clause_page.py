@@ -25,6 +25,7 @@ from steward.people.models import ServiceProject
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from steward.people.models import Person
 
 COURSE = 60
-MOST_SHOWN = 200
+MOST_SHOWN = 100
+MOST_ROWS = 50
 
 
 def shown(request: HttpRequest, clause: str) -> HttpResponse:
@@ -48,7 +50,8 @@ def shown(request: HttpRequest, clause: str) -> HttpResponse:
     except KeyError:
         raise Unknown([_("The manual has no clause of this number.")]) from None
     names = [judge.name for judge in standing.judges_of(asked.id)]
-    rows = _rows(actor, choice, names)
+    course = _course(actor, choice, names)
+    rows = _rows(choice, course)
     projects = {each.pk: each for each in ServiceProject.objects.filter(pk__in={row.project_id for row in rows})}
     stands, cases = _standing(asked, actor, choice), _cases(actor, choice, names)
     context = {
@@ -58,10 +61,11 @@ def shown(request: HttpRequest, clause: str) -> HttpResponse:
         "clause": asked,
         "who": [(roles()[key], people) for key, people in _people(asked)],
         "standard": [each for each in standard() if each.id in asked.standard],
-        "rows": [{"row": row, "project": projects.get(row.project_id or 0)} for row in rows],
+        "rows": [{"row": row, "project": projects.get(row.project_id or 0)} for row in rows[:MOST_ROWS]],
+        "rows_left": max(0, len(rows) - MOST_ROWS),
         "cases": cases,
         "most": {"kept": MOST_CASES, "shown": MOST_SHOWN},
-        "course": _course(actor, choice, names),
+        "course": _verdicts(choice, course),
         "figures": figures_of(choice.day),
         "runs": {run.judge: run for run in Run.objects.filter(judge__in=names)},
         **words(actor.zone),
@@ -84,31 +88,42 @@ def _in(choice: Choice) -> Q:
     return Q(project=choice.project) if choice.project else Q()
 
 
-def _rows(actor: Actor, choice: Choice, names: list[str]) -> list[Standing]:
+def _rows(choice: Choice, course: list[Standing]) -> list[Standing]:
     """How each rule stands in each service project, the worst first."""
-    chosen = Standing.objects.filter(
-        policy.findings_visible_to(actor), standing.on(choice.day), _in(choice), judge__in=names
-    )
+    chosen = [row for row in course if _tells_of(row, choice.day)]
     return sorted(chosen, key=lambda row: (standing.ORDER.index(Verdict(row.verdict)), -row.breached, row.pk))
 
 
 def _cases(actor: Actor, choice: Choice, names: list[str]) -> list[NamedCase]:
-    """The very rows; a record that the reader may not see is told without its name."""
-    chosen = Case.objects.filter(
-        policy.findings_visible_to(actor), standing.cases_on(choice.end(actor.zone)), _in(choice), judge__in=names
-    ).exclude(mark=Case.Mark.AHEAD)
-    return named(list(chosen.order_by("mark", "until", "id")[:MOST_SHOWN]))
+    """The very rows, the breached first; a record that the reader may not see is told without its name."""
+    stood = standing.cases_on(choice.end(actor.zone)) if choice.is_past else Q(gone_at=None)
+    chosen = Case.objects.filter(policy.findings_visible_to(actor), stood, _in(choice)).exclude(mark=Case.Mark.AHEAD)
+    # Each rule by itself: its cases stand in this order in an index.
+    first = [chosen.filter(judge=name).order_by("mark", "until", "id")[:MOST_SHOWN] for name in names]
+    found = list(first[0].union(*first[1:], all=True)) if first else []
+    return named(sorted(found, key=_place)[:MOST_SHOWN])
 
 
-def _course(actor: Actor, choice: Choice, names: list[str]) -> list[tuple[date, Verdict]]:
-    """The verdict of each of the last sixty days."""
+def _place(case: Case) -> tuple[str, bool, float, int]:
+    return case.mark, case.until is None, case.until.timestamp() if case.until else 0.0, case.pk
+
+
+def _course(actor: Actor, choice: Choice, names: list[str]) -> list[Standing]:
+    """How each rule stood in each service project within the last sixty days."""
     first = choice.day - timedelta(days=COURSE - 1)
     chosen = Standing.objects.filter(policy.findings_visible_to(actor), _in(choice), judge__in=names)
-    rows = list(chosen.filter(from_day__lte=choice.day).exclude(until_day__lte=first))
-    days = (first + timedelta(days=step) for step in range(COURSE))
-    return [(day, _verdict_on(day, rows)) for day in days]
+    return list(chosen.filter(from_day__lte=choice.day).exclude(until_day__lte=first))
 
 
-def _verdict_on(day: date, rows: list[Standing]) -> Verdict:
-    told = [row for row in rows if row.from_day <= day and (row.until_day is None or row.until_day > day)]
-    return standing.worst([Verdict.NO_DATA, *(Verdict(row.verdict) for row in told)])
+def _verdicts(choice: Choice, course: list[Standing]) -> list[tuple[date, Verdict]]:
+    """The verdict of each of the last sixty days."""
+    days = (choice.day - timedelta(days=COURSE - 1 - step) for step in range(COURSE))
+    return [(day, standing.worst([Verdict.NO_DATA, *_verdicts_on(day, course)])) for day in days]
+
+
+def _verdicts_on(day: date, course: list[Standing]) -> Iterator[Verdict]:
+    return (Verdict(row.verdict) for row in course if _tells_of(row, day))
+
+
+def _tells_of(row: Standing, day: date) -> bool:
+    return row.from_day <= day and (row.until_day is None or row.until_day > day)

@@ -1,4 +1,4 @@
-"""What shows that service projects are set up as the manual asks: judged from duties and tailoring (manual 2.1)."""
+"""What shows that we can prove ourselves, and that service projects are set up as the manual asks (1.2.2, 2.1)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.cases import contracts, end_of, judged, running, today
 from steward.kernel.judges import Judge, Target, Unjudged
+from steward.oversight.conformity.models import Pack
 from steward.people.models import Delegation, Duty, Party, Person, ServiceProject, Tailoring
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from steward.kernel.judges import Asked
 
 TAILORED_IN = Target("project_tailored_days", _("A new service project has its approved tailoring within"), 14, "days")
+PACKED_IN = Target("audit_pack_days", _("The next audit pack is made within"), 365, "days")
 DEPARTMENT_HEAD = "service_department_manager"
 
 
@@ -48,7 +50,20 @@ def led(asked: Asked) -> QuerySet[ServiceProject]:
     return judged(contracts(asked).annotate(managers=Coalesce(Subquery(counted), Value(0))), ~Q(managers=1))
 
 
+def packed(asked: Asked) -> QuerySet[Party]:
+    """The company: within the interval a pack was made, sealed and found whole."""
+    whole = Pack.objects.filter(made_at__gt=asked.ago(PACKED_IN), made_at__lte=asked.at, verified_at__isnull=False)
+    first = ServiceProject.objects.order_by("starts_on").values("starts_on")[:1]
+    rows = Party.objects.filter(is_own=True).annotate(began_on=Subquery(first))
+    return judged(rows, ~Exists(whole.exclude(seal="")), end_of("began_on", asked.span(PACKED_IN)))
+
+
 JUDGES = (
+    Judge(
+        "company_shows_its_proof", "1.2.2",
+        _("Within the set days an audit pack was made, sealed, and found whole when it was read again."),
+        packed, (Party, ServiceProject, Pack), targets=(PACKED_IN,), project="",
+    ),
     Judge(
         "duty_is_held", "2.1.1",
         _("Nobody who has left holds a role today."),
@@ -67,6 +82,7 @@ JUDGES = (
 )  # fmt: skip
 
 UNJUDGED = (
+    Unjudged("1.2.2", _("Days of external audits are not recorded yet, so that no pack is asked for before one.")),
     Unjudged("2.1.1", _("Whether every role in use has a holder, and requests for resources, are not judged yet.")),
     Unjudged("2.1.4.1", _("Editions of contracts are not recorded yet, so that no tailoring can be older than one.")),
     Unjudged("2.1.4.2", _("Whether a project has somebody for every function that its processes need is not judged.")),

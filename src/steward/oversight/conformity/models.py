@@ -97,6 +97,8 @@ class Case(Judged):
         indexes = (
             # The cases of a rule on a day.
             models.Index(fields=["judge", "found_at"], name="case_of_judge"),
+            # The present cases of a rule, the worst first, on the clause's page.
+            models.Index(fields=["judge", "mark", "until", "id"], condition=Q(gone_at=None), name="case_by_mark"),
             # What falls due next.
             models.Index(fields=["until", "id"], condition=Q(gone_at=None), name="case_by_until"),
         )
@@ -173,6 +175,8 @@ class Pack(models.Model):
     parts = models.PositiveIntegerField(_("Parts"))
     size = models.PositiveBigIntegerField(_("Size"))
     verdicts = models.JSONField(_("Verdicts"))
+    # When the written file was read again and found whole; nothing of a pack is altered afterwards.
+    verified_at = models.DateTimeField(_("Found whole at"), null=True)
 
     class Meta:
         """The newest first."""
@@ -187,3 +191,52 @@ class Pack(models.Model):
     def __str__(self) -> str:
         """Day and seal."""
         return f"{self.day} {self.seal[:12]}"
+
+
+class AskedPack(models.Model):
+    """A pack that somebody asked for by a page: how far it is, and which it became.
+
+    `held` are the sets that its asker saw by: whoever opens the file has to see by all of them. `run` counts the
+    workers that began it: the one that began last writes, every other one gives up.
+    """
+
+    WAITING, RUNNING, DONE, STOPPED, CANCELLED = "waiting", "running", "done", "stopped", "cancelled"
+    UNFINISHED = (WAITING, RUNNING)
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2)
+    held = models.JSONField()
+    state = models.CharField(max_length=10, default=WAITING)
+    why = models.CharField(max_length=20, blank=True, default="")
+    run = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    pack = models.OneToOneField(Pack, models.PROTECT, null=True, related_name="asked")
+
+    class Meta:
+        """Read by account."""
+
+        indexes = (
+            # Whether one is under way, and how many are ready and not seen, on every page.
+            models.Index(fields=["user", "-id"], name="asked_pack_of_user"),
+        )
+
+    def __str__(self) -> str:
+        """Language and state."""
+        return f"{self.language} {self.state}"
+
+
+class PackTaken(models.Model):
+    """The file of a pack was saved: by whom, when. Never altered."""
+
+    pack = models.ForeignKey(Pack, models.PROTECT, related_name="taken")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        """Read with their pack."""
+
+    def __str__(self) -> str:
+        """The moment."""
+        return f"{self.taken_at:%Y-%m-%d %H:%M}"

@@ -10,4 +10,7 @@ READERS = (
     "external_auditor", "service_department_manager", "customer_service_manager", "technical_operations_manager",
     "project_management_manager", "project_manager", "service_committee",
 )  # fmt: skip
-PLACES = (Place("conformity", _("Conformity"), "/conformity/", "audit", READERS, operations),)
+# The reader's packs that are ready or have stopped, and that he has not looked at.
+ENDED = """select count(*) from conformity_askedpack
+    where user_id = %s::bigint and ended_at is not null and seen_at is null"""
+PLACES = (Place("conformity", _("Conformity"), "/conformity/", "audit", READERS, operations, ENDED),)

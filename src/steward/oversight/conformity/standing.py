@@ -138,8 +138,8 @@ def judges_of(clause_id: str) -> tuple[Judge, ...]:
 
 
 def ahead(actor: Actor, until: datetime, project_id: int | None = None) -> list[Case]:
-    """What falls due until a moment, the next first; at most 200. One statement."""
+    """What falls due until a moment, the next first; at most 100. One statement."""
     chosen = Case.objects.filter(policy.findings_visible_to(actor), gone_at=None, until__isnull=False, until__lt=until)
     if project_id is not None:
         chosen = chosen.filter(project_id=project_id)
-    return list(chosen.exclude(mark=Case.Mark.BREACHED).order_by("until", "id")[:200])
+    return list(chosen.exclude(mark=Case.Mark.BREACHED).order_by("until", "id")[:100])

@@ -44,6 +44,8 @@ class User(AbstractBaseUser):
     kind = models.CharField(_("Kind"), max_length=20, choices=Kind.choices, default=Kind.PERSON)
     person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, verbose_name=_("Person"))
     is_active = models.BooleanField(_("Active"), default=True)
+    # After this moment nobody acts through it; who comes from outside has such an account.
+    valid_until = models.DateTimeField(_("Valid until"), null=True, blank=True)
     language = models.CharField(_("Language"), max_length=10, default="zh-hans")
     zone = models.CharField(_("Time zone"), max_length=60, default="Asia/Shanghai")
     theme = models.CharField(_("Colours"), max_length=10, choices=Theme.choices, default=Theme.AUTO)

@@ -42,8 +42,9 @@ def classified(asked: Asked) -> QuerySet[Incident]:
 
 
 def taken(asked: Asked) -> QuerySet[Incident]:
-    """Open ones: somebody answers for it, and there is a time by which it is to be solved."""
-    wrong = Q(owner=None) | Q(priority=None) | Q(due_at=None)
+    """Open ones: somebody answers for it, and there is a time by which it is to be solved, unless its clock pauses."""
+    pausing = ClockRun.objects.filter(record=OuterRef("pk"), state="paused")
+    wrong = Q(owner=None) | Q(priority=None) | (Q(due_at=None) & ~Exists(pausing))
     opened = own(Incident, ~Q(state="resolved"), is_open=True)
     return judged(opened, wrong, F("opened_at") + asked.span(ASSIGNED_IN))
 
@@ -71,7 +72,7 @@ JUDGES = (
     Judge(
         "incident_is_taken", "7.1.2",
         _("Every open incident has a priority and a target time, and an owner within the set hours."),
-        taken, (Incident, Stated), targets=(ASSIGNED_IN,),
+        taken, (Incident, ClockRun, Stated), targets=(ASSIGNED_IN,),
     ),
     Judge(
         "incident_is_classified", "7.2.1",

@@ -126,8 +126,7 @@ select r.number, r.title, i.version_label, r.state,
     coalesce(m.outcome, ''), m.checked_at
 from (select * from kernel_record where kind = 'ci' and is_open and project_id = %(project)s::bigint
     and {seen.RECORD}) r
-join configuration_configurationitem i on i.record_id = r.id
-join configuration_ciclass c on c.id = i.ci_class_id and '{MEDIA_CLASS}' = any(string_to_array(c.path, '/'))
+join configuration_configurationitem i on i.record_id = r.id and i.ci_class_id = any(%(classes)s::bigint[])
 left join configuration_place p on p.id = i.place_id
 left join lateral (select k.outcome, k.checked_at from configuration_mediacheck k where k.record_id = r.id
     order by k.checked_at desc, k.id desc limit 1) m on true
@@ -136,9 +135,11 @@ order by r.title, i.version_label, r.id limit {MOST}
 
 
 def library_of(project_id: int, actor: Actor) -> list[Medium]:
-    """The media of a project within the reader's sight, at most 500; one statement."""
+    """The media of a project within the reader's sight, at most 500; two statements."""
+    paths = CiClass.objects.values_list("pk", "path")
+    classes = [key for key, path in paths if MEDIA_CLASS in path.split("/")]
     with connection.cursor() as cursor:
-        cursor.execute(_LIBRARY, {"project": project_id})
+        cursor.execute(_LIBRARY, {"project": project_id, "classes": classes})
         rows = cursor.fetchall()
     shown = ([*told, times.short(at, actor.zone) if at else ""] for *told, at in rows)
     return [Medium(*row) for row in shown]

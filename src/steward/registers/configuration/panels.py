@@ -49,10 +49,11 @@ def _line(each: Neighbour) -> dict[str, Any]:
 
 
 _LIFE = """
-(select 'linked', o.kind, o.number, o.title, o.state, o.opened_at from kernel_link l
-    join kernel_record o on o.id = l.source_id + l.target_id - %(item)s::bigint
-    where (l.source_id = %(item)s::bigint or l.target_id = %(item)s::bigint) and o.kind <> 'ci'
-    order by o.id desc limit 10)
+(select 'linked', o.kind, o.number, o.title, o.state, o.opened_at
+    from (select target_id as other from kernel_link where source_id = %(item)s::bigint
+        union select source_id from kernel_link where target_id = %(item)s::bigint) l
+    join kernel_record o on o.id = l.other
+    where o.kind <> 'ci' order by o.id desc limit 10)
 union all
 (select 'agreed', a.kind, a.number, a.title, a.state, a.opened_at from kernel_record a
     where a.kind = 'agreement' and a.state = 'in_force' and a.customer_id = %(customer)s::bigint

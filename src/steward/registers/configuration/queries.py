@@ -114,9 +114,9 @@ def in_use_hanging_on(item_id: int | None) -> list[str]:
 
 _NEIGHBOURS = """
 select r.source_id = %(item)s::bigint, r.relation, o.number, o.title, o.state, r.group, r.needed
-from (select * from configuration_relation where source_id = %(item)s::bigint
-    union all select * from configuration_relation where target_id = %(item)s::bigint) r
-join kernel_record o on o.id = r.source_id + r.target_id - %(item)s::bigint
+from (select t.*, target_id as other from configuration_relation t where source_id = %(item)s::bigint
+    union all select t.*, source_id from configuration_relation t where target_id = %(item)s::bigint) r
+join kernel_record o on o.id = r.other
 where (%(at)s::timestamptz is null and r.valid_to is null)
     or (r.valid_from <= %(at)s::timestamptz and (r.valid_to is null or r.valid_to > %(at)s::timestamptz))
 order by 1 desc, r.relation, r.group, o.title, o.id limit 400

@@ -16,7 +16,7 @@ from steward.people.bilingual import in_chinese
 from steward.people.models import ServiceProject
 from steward.people.roles import ROLES
 from steward.registers.document import paper, queries
-from steward.registers.document.models import Document
+from steward.registers.document.models import Document, number_of
 from steward.registers.document.process import EDITION
 from steward.registers.document.register_page import reader
 from steward.registers.document.rules import BEING_MADE
@@ -119,12 +119,19 @@ def _shown(text: Text | None, actor: Actor) -> dict[str, Any]:
 
 
 def _changed(old: Text | None, new: Text) -> dict[str, Any]:
-    """What changed, in the reader's language first."""
+    """What changed from the earlier of two to the later, in the reader's language first."""
     if old is None:
         return {"sections": [], "signatures": []}
+    old, new = sorted((old, new), key=lambda text: number_of(text.edition))
     told = [
         (chinese, difference(sections_of(old.sections, chinese=chinese), sections_of(new.sections, chinese=chinese)))
         for chinese in (in_chinese(), not in_chinese())
     ]
     labels = {True: _("Chinese text"), False: _("English text")}
-    return {"sections": [], "signatures": [], "old": old, "differences": [(labels[key], found) for key, found in told]}
+    return {
+        "sections": [],
+        "signatures": [],
+        "old": old,
+        "new": new,
+        "differences": [(labels[key], found) for key, found in told],
+    }

@@ -14,7 +14,7 @@ from steward.kernel.clauses import clauses
 from steward.kernel.models import Record
 from steward.kernel.refusal import Invalid
 from steward.kernel.sheet import Column, SheetField
-from steward.people.bilingual import Bilingual
+from steward.people.bilingual import Bilingual, in_chinese
 from steward.people.models import User
 from steward.people.roles import ROLES
 from steward.registers.document.layers import ABOVE, APPROVERS, AUTHORS, Layer, layer_of
@@ -87,9 +87,14 @@ class Document(Bilingual):
         return self.layer == Layer.MANUAL and self.parent_id is None
 
     @property
+    def place(self) -> str:
+        """Where records of a type are kept that the product does not keep, in the reader's language."""
+        return self.place_zh if in_chinese() else self.place_en
+
+    @property
     def clause_ids(self) -> tuple[str, ...]:
         """The clauses that it answers to."""
-        return tuple(re.findall(r"[0-9]+(?:\.[0-9]+)*", self.clauses))
+        return tuple(each for each in re.split(r"[,，、;；\s]+", self.clauses) if each)
 
     def fill_in(self) -> None:
         """Nothing is filled in; raises Invalid with every contradiction of number, place and clauses."""

@@ -38,6 +38,7 @@ MOVES = (
         asks=("effective_on",),
         rules=(
             rules.it_has_a_text,
+            rules.it_names_what_there_is,
             rules.the_manual_has_its_order,
             rules.it_takes_effect_after_its_approval,
         ),

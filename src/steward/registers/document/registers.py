@@ -11,7 +11,7 @@ from steward.registers.document.models import Document
 REGISTERS = (
     Register(
         kind="document", model=Document, label=_("Document"), label_plural=_("Register of documents"),
-        menu_icon="document", columns=("code", "name", "layer", "parent", "department", "approver_role"),
+        menu_icon="document", columns=("code", "name", "layer", "department"),
         fields=(
             "code", "name_zh", "name_en", "layer", "parent", "process", "clauses", "department", "author_role",
             "approver_role", "review_months", "retention_years", "place_zh", "place_en",

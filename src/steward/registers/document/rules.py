@@ -15,6 +15,7 @@ from steward.kernel.models import TimelineEntry
 from steward.kernel.process import Line
 from steward.registers.document.layers import REVIEWERS, Layer
 from steward.registers.document.models import Document, Edition, Outcome, number_of, numbers_in_order
+from steward.registers.document.text.sections import named_by
 
 if TYPE_CHECKING:
     from steward.kernel.models import Record
@@ -106,6 +107,22 @@ def it_has_a_text(attempt: Attempt) -> Text | None:
     if bare:
         return _("Only one language is written in section %(places)s: both say the same.") % {
             "places": _(", ").join(map(str, bare))
+        }
+    return None
+
+
+def it_names_what_there_is(attempt: Attempt) -> Text | None:
+    """A reader is led to no document and no picture that is not there."""
+    record: Any = attempt.record
+    codes, pictures = named_by(record.sections)
+    codes -= set(Document.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+    pictures -= set(record.attachments.filter(name__in=pictures).values_list("name", flat=True)) if pictures else set()
+    if codes:
+        return _("The text names documents that are not registered: %(codes)s.") % {"codes": ", ".join(sorted(codes))}
+    if pictures:
+        names = ", ".join(sorted(pictures))
+        return _("The text shows pictures that are not attached: %(names)s. Attach them under these names.") % {
+            "names": names
         }
     return None
 

@@ -20,6 +20,7 @@ from psycopg.errors import DiskFull as DatabaseDiskFull
 from steward.kernel.refusal import Refused
 from steward.people.actor import Actor
 from steward.people.context import acting
+from steward.surface.looked import keep_look
 from steward.surface.rest import repeating
 from steward.surface.rest.body import check_length
 from steward.surface.rest.problems import Problem, problem, problem_of, problem_of_refusal
@@ -59,7 +60,9 @@ def serve(request: HttpRequest, operation: Operation) -> HttpResponseBase:
 def _answer(call: Call, operation: Operation) -> HttpResponseBase:
     try:
         with acting(call.actor):
-            return _once(call, operation)
+            answered = _once(call, operation)
+            keep_look(call.request, call.actor, answered.status_code)
+            return answered
     except Refused as refused:
         return problem_of_refusal(refused, by_header="If-Match" in call.request.headers)
     except Problem as raised:

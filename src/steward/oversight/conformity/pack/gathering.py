@@ -28,6 +28,7 @@ from steward.oversight.conformity import standing
 from steward.oversight.conformity.judging import figures_of
 from steward.oversight.conformity.models import Case, Figure, Standing
 from steward.oversight.conformity.naming import named
+from steward.oversight.conformity.pack import documents
 from steward.oversight.conformity.rest import told_of
 from steward.oversight.conformity.wording import words
 from steward.people.context import now
@@ -60,6 +61,7 @@ class Evidence:
     cases: dict[str, list[NamedCase]]
     samples: dict[str, list[Record]]
     seed: str
+    documents: list[documents.Held]
 
     @property
     def records(self) -> list[Record]:
@@ -79,7 +81,17 @@ def gather(actor: Actor, day: date) -> Evidence:
     for each in named(list(kept.order_by("judge", "mark", "until", "id"))):
         cases.setdefault(each.case.judge, []).append(each)
     samples = {judge.name: sample(judge, asked, actor, seed) for judge in all_judges()}
-    return Evidence(actor, at, day, company_of(actor), standing.standings(actor, day), cases, samples, seed)
+    return Evidence(
+        actor,
+        at,
+        day,
+        company_of(actor),
+        standing.standings(actor, day),
+        cases,
+        samples,
+        seed,
+        documents.held(),
+    )
 
 
 def sample(judge: Judge, asked: Asked, actor: Actor, seed: str) -> list[Record]:
@@ -108,6 +120,7 @@ def parts(evidence: Evidence, tell: Callable[[int], None]) -> Iterator[tuple[str
         whole = process.model._default_manager.get(pk=record.pk)  # noqa: SLF001  Django's documented interface
         yield address_of(record), html(paper_of(process, whole, evidence.actor, evidence.at)).encode()
         tell(100 * (place + 1) // len(records))
+    yield from documents.parts(evidence.actor, evidence.documents)
     tell(100)
 
 

@@ -22,10 +22,17 @@ if TYPE_CHECKING:
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
-def make(path: Path, username: str, language: str, tell: Callable[[int], None]) -> Pack:
-    """Writes the pack of now to `path`; tells how many per cent are done. Raises Refused.
+def make(
+    path: Path,
+    username: str,
+    language: str,
+    tell: Callable[[int], None],
+    keep: Callable[[Pack], None] = lambda _pack: None,
+) -> Pack:
+    """Writes the pack of now to `path`, reads it again, and tells how many per cent are done. Raises Refused, Broken.
 
-    What was told of it (seal, verdicts) stays in the installation, so that a pack can be compared with it later.
+    What was told of it (seal, verdicts) stays in the installation, so that a pack can be compared with it later;
+    `keep` is called in the same transaction.
     """
     actor = actor_named(username)
     if actor is None:
@@ -43,8 +50,11 @@ def make(path: Path, username: str, language: str, tell: Callable[[int], None]) 
             "verdicts": verdicts,
             "counts": Counter(verdicts.values()),
         }
-        sealed = sealing.write(path, gathering.parts(evidence, tell), told)
-        return Pack.objects.create(
-            user_id=actor.id, made_at=evidence.at, day=evidence.day, language=language, seal=sealed.seal,
-            parts=sealed.parts, size=path.stat().st_size, verdicts=verdicts,
+        sealing.write(path, gathering.parts(evidence, tell), told)
+        checked = sealing.check(path)
+        made = Pack.objects.create(
+            user_id=actor.id, made_at=evidence.at, day=evidence.day, language=language, seal=checked.seal,
+            parts=checked.parts, size=path.stat().st_size, verdicts=verdicts, verified_at=now(),
         )  # fmt: skip
+        keep(made)
+        return made

@@ -105,8 +105,10 @@ def undecided_of(number: str, most: int) -> list[str]:
     return [row[0] for row in _ask(_UNDECIDED, [number, most])]
 
 
-_UNDECIDED = """select o.number from kernel_record a join kernel_link k on k.source_id = a.id or k.target_id = a.id
-    join kernel_record o on o.id = k.source_id + k.target_id - a.id
+_UNDECIDED = """select o.number from kernel_record a cross join lateral (
+        select target_id as other from kernel_link where source_id = a.id
+        union select source_id from kernel_link where target_id = a.id) k
+    join kernel_record o on o.id = k.other
     where a.number = %s::text and o.kind = 'discrepancy' and o.state = 'open' order by o.id limit %s::integer"""
 
 

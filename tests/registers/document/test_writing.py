@@ -1,0 +1,92 @@
+"""An edition is written section by section, or as a whole text; the starter texts are sound (manual 1.4.3, 10)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from steward.contents import by_kind
+from steward.kernel.clauses import clauses
+from steward.kernel.ledger import keeper
+from steward.people.context import acting
+from steward.registers.document import starting
+from steward.registers.document.layers import APPROVERS, AUTHORS
+from steward.registers.document.models import Document, Edition
+from steward.registers.document.text import sections
+from steward.registers.document.text.markup import Figure, blocks_of
+from steward.registers.document.text.shown import Known, shown
+from tests.registers.document.test_pages import page
+from tests.registers.document.told import MONDAY, TEXT, drafted, fetched, moved
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_section_is_written_beside_its_other_language() -> None:
+    made = drafted(sections=TEXT)
+    path = f"/edition/{made.number}/text/"
+    assert "改动可控。" in page("quality", f"{path}?section=1").content.decode()
+    typed = {"section": "1", "version": str(made.version), "heading_zh": "1 目的", "heading_en": "1 Aim"}
+    shown_to = page("quality", path, **typed, zh="**稳**", en="Steady.", step="preview").content.decode()
+    assert "<strong>稳</strong>" in shown_to
+    assert fetched(made.number).sections == TEXT
+    answer = page("quality", path, **typed, zh="稳", en="Steady.", step="insert")
+    assert answer["Location"].endswith("?section=2")
+    first, second = fetched(made.number).sections
+    assert (first["en"], first["heading_en"], second["heading_en"]) == ("Steady.", "1 Aim", "New section")
+    stale = page("quality", path, **typed, zh="再", en="Again.", step="save")
+    assert stale.status_code == 409
+    assert "Again." in stale.content.decode()
+
+
+def test_a_whole_text_is_taken_apart_at_its_headings() -> None:
+    made = drafted()
+    path, version = f"/edition/{made.number}/text/", str(made.version)
+    both = {"section": "0", "version": version, "step": "save", "whole_zh": "## 一\n\n甲\n\n### 二\n\n乙"}
+    refused = page("quality", path, **both, whole_en="## One\n\na")
+    assert refused.status_code == 422
+    assert "part at “二”" in refused.content.decode()
+    assert page("quality", path, **both, whole_en="## One\n\na\n\n### Two\n\nb").status_code == 303
+    rows = fetched(made.number).sections
+    assert [(row.get("sub"), row["heading_en"], row["zh"]) for row in rows] == [
+        (None, "One", "甲"),
+        (True, "Two", "乙"),
+    ]
+    assert sections.whole(rows, "en") == "## One\n\na\n\n### Two\n\nb"
+
+
+def test_what_is_under_review_is_not_written() -> None:
+    number = drafted().number
+    moved(number, "submit", "quality", MONDAY, effective_on="2026-03-03")
+    assert page("quality", f"/edition/{number}/text/").status_code == 403
+
+
+def test_nothing_but_its_few_signs_has_a_meaning() -> None:
+    known = Known("甲公司", {}, {"net.png": "/x/"})
+    line = "<script>a</script> `c` {{company}} [x](javascript:a) [y](/change/) CHG-000001 [[ITSM-Z-09]]"
+    html = shown(f"{line}\n\n![网络](net.png)", known)
+    assert "&lt;script&gt;" in html
+    assert "javascript:a" in html
+    assert re.findall(r"href='?\"?([^'\" >]+)", html) == ["/change/", "/change/CHG-000001/"]
+    assert "甲公司" in html
+    assert "<img src='/x/' alt='网络'>" in html
+    assert isinstance(blocks_of("![网络](net.png)")[0], Figure)
+
+
+def test_the_starter_texts_are_taken_in_once_and_name_what_there_is() -> None:
+    actor = keeper()
+    with acting(actor):
+        taken = starting.take_in(actor)
+        codes = {each.code for each in Document.objects.all()}
+        for each in Document.objects.exclude(code__in=("ITSM-A-01", "ITSM-B-14")):
+            assert each.author_role in AUTHORS, each.code
+            assert each.approver_role in (*APPROVERS, ""), each.code
+            assert each.process in {*by_kind(), ""}, each.code
+        for edition in Edition.objects.all():
+            assert sections.named_by(edition.sections)[0] <= codes, edition.title
+            assert all(bool(row.get("zh")) == bool(row.get("en")) for row in edition.sections), edition.title
+        assert taken.editions == Edition.objects.count() == len([each for each in starting.starters() if each.sections])
+        assert starting.take_in(actor) == starting.Taken(0, 0)
+    assert {
+        number for each in starting.starters() for number in str(each.values.get("clauses", "")).split(", ") if number
+    } <= {each.id for each in clauses()}
