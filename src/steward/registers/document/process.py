@@ -9,6 +9,7 @@ from steward.kernel.process import Gate, Move, Notice, Process, State
 from steward.registers.document import panels, rules
 from steward.registers.document.handing import copies
 from steward.registers.document.handing import panels as handing_panels
+from steward.registers.document.handing.process import DISCLOSURE
 from steward.registers.document.layers import APPROVERS, AUTHORS, CONTROLLERS, REVIEWERS
 from steward.registers.document.models import Edition
 
@@ -135,4 +136,4 @@ EDITION = Process(
     links=("related_to", "caused_by", "solved_by"),
 )
 
-PROCESSES = (EDITION,)
+PROCESSES = (EDITION, DISCLOSURE)

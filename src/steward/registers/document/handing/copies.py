@@ -105,9 +105,23 @@ def take_back(edition: Edition, pk: int, ending: str, *, actor: Actor) -> Copy:
         raise Invalid({"ending": [_("A copy is returned or destroyed.")]})
     copy = _locked(Copy.objects.filter(pk=pk, document_id=edition.document_id))
     _refuse_ended(copy)
+    if copy.disclosed_by:
+        text = _("Copy no. %(number)s went outside by %(disclosure)s: it is taken back there.")
+        raise Refused([text % {"number": copy.number, "disclosure": copy.disclosed_by}])
     if copy.sort == Sort.ELECTRONIC and ending == Ending.DESTROYED:
         text = _("Copy no. %(number)s is electronic: there is nothing to destroy. Take it back instead.")
         raise Refused([text % {"number": copy.number}])
+    return _ended(copy, ending, actor)
+
+
+def take_back_from_outside(disclosure: str, ending: str, *, actor: Actor) -> Copy:
+    """The copy that went out by a disclosure is back, or destroyed. Raises Refused."""
+    copy = _locked(Copy.objects.filter(disclosed_by=disclosure))
+    _refuse_ended(copy)
+    return _ended(copy, ending, actor)
+
+
+def _ended(copy: Copy, ending: str, actor: Actor) -> Copy:
     copy.ending, copy.ended_at, copy.ended_by_id = ending, now(), actor.id
     copy.save(update_fields=["ending", "ended_at", "ended_by"])
     return copy

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from steward.kernel.models import Record, RecordKey
 from steward.people.models import Person, User
 from steward.registers.document.models import Document, Edition
 
@@ -21,8 +21,8 @@ class Sort(models.TextChoices):
 class Ending(models.TextChoices):
     """What became of a copy that is held no longer."""
 
-    RETURNED = "returned", pgettext_lazy("copy", "Returned")
-    DESTROYED = "destroyed", pgettext_lazy("copy", "Destroyed")
+    RETURNED = "returned", _("Returned")
+    DESTROYED = "destroyed", _("Destroyed")
 
 
 class Copy(models.Model):
@@ -71,5 +71,29 @@ class Copy(models.Model):
         )
 
     def __str__(self) -> str:
-        """Its number within the document."""
-        return str(self.number)
+        """The document, and its number within it."""
+        return f"{self.document.code} · {self.number}"
+
+
+class Disclosure(Record):
+    """An edition that a third party asks for: why, until when, and by whose decisions it went out (1.4.5)."""
+
+    record = models.OneToOneField(
+        Record, models.PROTECT, parent_link=True, primary_key=True, db_constraint=False, related_name="+"
+    )
+    edition = RecordKey(kinds=("edition",), null=True, blank=True, db_constraint=False, verbose_name=_("Edition"))
+    recipient = models.CharField(_("Recipient"), max_length=200, blank=True, default="")
+    purpose = models.TextField(_("Purpose"), max_length=5000, blank=True, default="")
+    back_by = models.DateField(_("To be given back by"), null=True, blank=True)
+    received_by = models.CharField(
+        _("Received by, who undertakes to pass it to nobody"), max_length=200, blank=True, default=""
+    )
+    handed_over_at = models.DateTimeField(_("Handed over at"), null=True, editable=False)
+    ending = models.CharField(_("Returned or destroyed"), max_length=10, choices=Ending.choices, null=True, blank=True)
+    withdraw_reason = models.TextField(_("Reason of the withdrawal"), max_length=2000, blank=True, default="")
+
+    class Meta:
+        """Rows are protected as their records are."""
+
+        verbose_name = _("Disclosure")
+        verbose_name_plural = _("Disclosures")

@@ -1,4 +1,4 @@
-"""What an edition's page tells of its copies (manual 1.4.2)."""
+"""What the pages of editions and disclosures tell of copies (manual 1.4.2, 1.4.5)."""
 
 from __future__ import annotations
 
@@ -33,3 +33,17 @@ def held(record: Record, _actor: Actor) -> SafeString | None:
         counts["owed"] = 0
     context = {"url": f"/edition/{record.number}/copies/", **counts}
     return mark_safe(render_to_string("document/held.html", context))  # noqa: S308  the template escapes  # nosec B308, B703
+
+
+def disclosed(record: Record, _actor: Actor) -> SafeString | None:
+    """The numbered copy that went outside, to be printed with its recipient on every page. One statement."""
+    copy = Copy.objects.filter(disclosed_by=record.number).select_related("document").first()
+    if copy is None:
+        return None
+    context = {"url": paper_url(copy), "copy": copy}
+    return mark_safe(render_to_string("document/disclosed.html", context))  # noqa: S308  the template escapes  # nosec B308, B703
+
+
+def paper_url(copy: Copy) -> str:
+    """Where a numbered copy is printed."""
+    return f"/documents/{copy.document.code}/paper.pdf?copy={copy.number}"
