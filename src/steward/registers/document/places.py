@@ -9,5 +9,5 @@ from steward.people.roles import ROLES
 READERS = tuple(key for key, role in ROLES.items() if key not in ("customer_contact", "supplier_contact"))
 PLACES = (
     Place("documents", _("Documents in force"), "/documents/", "document", READERS),
-    Place("documents_mine", _("Documents to acknowledge"), "/documents/mine/", "check", READERS),
+    Place("copies_mine", _("Documents to acknowledge"), "/copies/mine/", "good", READERS),
 )

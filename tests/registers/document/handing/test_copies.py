@@ -10,7 +10,7 @@ from tests.registers.document.test_pages import page
 from tests.registers.document.told import DAY, MONDAY, PROCEDURE, approved, in_force, moved
 
 pytestmark = pytest.mark.django_db
-MINE = "/documents/mine/"
+MINE = "/copies/mine/"
 
 
 def handed_out(number: str, *, who: str = "quality", sort: str = "electronic", **to: str | list[str]) -> int:

@@ -33,7 +33,7 @@ def shown(request: HttpRequest) -> HttpResponse:
         pk = int(given) if given.isascii() and given.isdigit() and len(given) < MOST_DIGITS else 0
         copy = copies.acknowledge(pk, actor=actor)
         messages.success(request, _("Receipt of copy no. %(number)s is acknowledged.") % {"number": copy.number})
-        return HttpResponseRedirect("/documents/mine/", status=303)
+        return HttpResponseRedirect("/copies/mine/", status=303)
     context = {
         "held": queries.of_holder(actor),
         "waited_for": [] if policy.why_not_hold(CONTROLLERS, actor) else queries.waited_for(),
