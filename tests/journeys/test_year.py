@@ -13,11 +13,11 @@ import pytest
 from steward.oversight.conformity.models import AskedPack
 from steward.oversight.conformity.pack import running
 from tests.acting_as import opened
+from tests.database import CHECKOUT
 from tests.journeys.walker import Record, Walker
 from tests.oversight.audit import told as audits
 from tests.people import as_
 from tests.registers.document import told as documents
-from tests.database import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,8 +88,8 @@ def _the_representative_is_appointed(year: Year) -> None:
 
 
 def _the_manual_is_issued_and_a_procedure_under_it(year: Year) -> None:
+    tomorrow = (MONDAY + 2 * DAY).date().isoformat()
     for code, approver, more in ((MANUAL, year.general, {"order_of_issue": ORDER}), (PROCEDURE, year.head, {})):
-        tomorrow = (MONDAY + 2 * DAY).date().isoformat()
         year.is_day(1)
         edition = year.quality.opens("edition", project="own-ops", document=code, **more)
         year.quality.is_told_why_not(edition, "move/submit", "Write its text first", effective_on=tomorrow)
