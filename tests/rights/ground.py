@@ -31,7 +31,9 @@ from tests.people import as_
 from tests.rights.audited import audit
 from tests.rights.changed import board, change
 from tests.rights.configured import configure
+from tests.rights.handed import hand_out
 from tests.rights.judged import judge
+from tests.rights.organised import organise
 from tests.rights.owned import own_things
 from tests.rights.released import release
 
@@ -163,6 +165,8 @@ def build() -> Ground:
     change(ground, _other, fill_texts, sees_party)
     release(ground, entitled, _is_provider)
     board(ground, fill_texts)
+    organise(ground, fill_texts, _is_provider)
+    hand_out(ground, fill_texts, _is_provider)
     own_things(ground)
     with as_("service-head"):
         ground.know_rows(_registers())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from steward.demo.company import company, content
+from steward.demo.handed_out import hand_out_first
 from steward.demo.promises import acting_at
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
@@ -33,6 +34,7 @@ def load_documents(ids: Ids) -> None:
         sections = list(starter.sections[: len(starter.sections) - left])
         raw = {"document": starter.code, "sections": sections}
         number = _issue(starter, raw, told, (by, approver), place, ids)
+        hand_out_first(starter.code, number, ids)
         if starter.code in revised:
             _revise(starter, revised[starter.code], told, approver, ids)
         if "in_force" not in revised.get(starter.code, {}):
