@@ -31,6 +31,7 @@ from tests.people import as_
 from tests.rights.audited import audit
 from tests.rights.changed import board, change
 from tests.rights.configured import configure
+from tests.rights.handed import hand_out
 from tests.rights.judged import judge
 from tests.rights.organised import organise
 from tests.rights.owned import own_things
@@ -165,6 +166,7 @@ def build() -> Ground:
     release(ground, entitled, _is_provider)
     board(ground, fill_texts)
     organise(ground, fill_texts, _is_provider)
+    hand_out(ground, fill_texts, _is_provider)
     own_things(ground)
     with as_("service-head"):
         ground.know_rows(_registers())

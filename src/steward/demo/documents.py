@@ -1,10 +1,11 @@
-"""The demo company's documents: in force for a year, the manual revised since, one in review, one review late (2.2)."""
+"""The demo company's documents: in force for a year, the manual revised since, one in review (2.2)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from steward.demo.company import company, content
+from steward.demo.handed_out import hand_out_first
 from steward.demo.promises import acting_at
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
@@ -33,11 +34,13 @@ def load_documents(ids: Ids) -> None:
         sections = list(starter.sections[: len(starter.sections) - left])
         raw = {"document": starter.code, "sections": sections}
         number = _issue(starter, raw, told, (by, approver), place, ids)
-        if starter.code not in told["late"]:
-            answers = {"review_outcome": "keep", "review_remark": told["remark"]}
-            _moved(number, "confirm_review", told["confirmed"], by, place, ids, **answers)
+        hand_out_first(starter.code, number, ids)
         if starter.code in revised:
             _revise(starter, revised[starter.code], told, approver, ids)
+        if "in_force" not in revised.get(starter.code, {}):
+            days = told["early"] if starter.code in told["due"] else told["confirmed"]
+            answers = {"review_outcome": "keep", "review_remark": told["remark"]}
+            _moved(number, "confirm_review", days, by, place, ids, **answers)
 
 
 def _register(told: dict[str, Any], ids: Ids) -> None:

@@ -18,6 +18,7 @@ from steward.demo.configuration import load_configuration, tie_incidents
 from steward.demo.documents import load_documents
 from steward.demo.generate import TOTAL, generate
 from steward.demo.ground import actor_behind, load_ground, load_machines, load_tailoring
+from steward.demo.handed_out import load_handed_out
 from steward.demo.improvement import load_improvement
 from steward.demo.incident import INTERNAL, SYSTEM
 from steward.demo.organisation import load_organisation
@@ -102,6 +103,7 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     end_superseded(ids, superseded)
     load_organisation(ids)
     load_documents(ids)
+    load_handed_out(ids)
     load_improvement(ids)
     told(STEPS, STEPS)
 

@@ -1,5 +1,7 @@
 """Documents under control (manual 1.4, 2.2, 10)."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class DocumentConfig(AppConfig):
 
     name = "steward.registers.document"
     label = "document"
+
+    def import_models(self) -> None:
+        """The nouns of its own, and those of documents in people's hands."""
+        super().import_models()
+        import_module(f"{self.name}.handing.models")

@@ -16,6 +16,7 @@ from steward.people.bilingual import in_chinese
 from steward.people.models import ServiceProject
 from steward.people.roles import ROLES
 from steward.registers.document import paper, queries
+from steward.registers.document.handing.marks import mark_of, numbered
 from steward.registers.document.models import Document, number_of
 from steward.registers.document.process import EDITION
 from steward.registers.document.register_page import reader
@@ -61,13 +62,22 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def printed(request: HttpRequest, code: str, form: str) -> HttpResponse:
-    """The same as PDF or Word; Chinese or English as the reader reads. Raises Unknown, Refused."""
+    """The same as PDF or Word; Chinese or English as the reader reads. `?copy=` prints a numbered copy.
+
+    Raises Unknown, Refused.
+    """
     actor = reader()
     document = _document(code)
-    text = _chosen(queries.editions_of(document, actor), request.GET.get("edition", ""))
+    texts = queries.editions_of(document, actor)
+    if given := request.GET.get("copy", ""):
+        copy = numbered(document, given, actor)
+        text = next((each for each in texts if each.pk == copy.edition_id), None)
+        mark: str | None = mark_of(copy)
+    else:
+        text, mark = _chosen(texts, request.GET.get("edition", "")), None
     if text is None:
         raise Unknown([_("%(code)s has no edition yet.") % {"code": document.code}])
-    return sent(paper.of(document, text, actor), form, f"{document.code}-{text.edition}")
+    return sent(paper.of(document, text, actor, mark=mark), form, f"{document.code}-{text.edition}")
 
 
 @takes("reason")

@@ -11,15 +11,16 @@ from steward.kernel.cases import expiring, has_row, judged, own, today
 from steward.kernel.judges import Judge, Unjudged
 from steward.kernel.models import Decision, Stated
 from steward.people.models import Duty, User
+from steward.registers.document.handing.evidence import JUDGES as IN_HAND
 from steward.registers.document.layers import Layer
 from steward.registers.document.models import Document, Edition
+from steward.registers.document.signed import ISSUERS, signed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from steward.kernel.judges import Asked
 
-ISSUERS = ("general_manager", "top_management")
 TEXTS = (Layer.MANUAL, Layer.PROCEDURE, Layer.RULE)
 # Either language of a section is missing.
 _HALF = "(exists(@.zh) && !exists(@.en)) || (exists(@.en) && !exists(@.zh))"
@@ -41,20 +42,10 @@ def _about(clause: str) -> QuerySet[Document]:
     return Document.objects.filter(layer__in=TEXTS, clauses__regex=rf"(^|[ ,]){escaped}($|[ ,])")
 
 
-def _signed(*, by: QuerySet[Duty]) -> Exists:
-    """Whether somebody who held one of these duties on the day approved an edition, and did not draw it up."""
-    drew = User.objects.filter(pk=OuterRef(OuterRef("author_id")), person_id=OuterRef("person_id"))
-    held = by.filter(person=OuterRef("person_id"), starts_on__lte=OuterRef("decided_at__date")).filter(
-        Q(ends_on=None) | Q(ends_on__gte=OuterRef("decided_at__date"))
-    )
-    found = Decision.objects.filter(record=OuterRef("pk"), gate="approval", verdict=Decision.Verdict.APPROVED)
-    return Exists(found.filter(Exists(held), ~Exists(drew)))
-
-
 def issued(_asked: Asked) -> QuerySet[Edition]:
     """The manual in force: its order of issue is written, and the general manager of the day signed it."""
     manual = _in_force().filter(document__layer=Layer.MANUAL, document__parent=None)
-    return judged(manual, Q(order_of_issue="") | ~_signed(by=Duty.objects.filter(role__in=ISSUERS)))
+    return judged(manual, Q(order_of_issue="") | ~signed(by=Duty.objects.filter(role__in=ISSUERS)))
 
 
 def scoped(asked: Asked) -> QuerySet[Document]:
@@ -72,7 +63,7 @@ def approved(_asked: Asked) -> QuerySet[Edition]:
     """Editions in force: approved before their first day by a holder of the role in charge who did not write them."""
     holders = Duty.objects.filter(role=OuterRef(OuterRef("document__approver_role")))
     late = Q(approved_at=None) | Q(approved_at__gt=F("in_force_at"))
-    return judged(_in_force(), late | ~_signed(by=holders))
+    return judged(_in_force(), late | ~signed(by=holders))
 
 
 def marked(_asked: Asked) -> QuerySet[Edition]:
@@ -169,11 +160,12 @@ JUDGES = (
         _("Every manual, procedure and rule of the register is in force, approved and within its review date."),
         listed, (Document, Edition, Stated), project="",
     ),
+    *IN_HAND,
 )  # fmt: skip
 
 UNJUDGED = (
     Unjudged("1.2.1", _("That each active service was marked in or out of scope by somebody is not judged.")),
-    Unjudged("1.4.3", _("Paper copies, and who holds them, are not registered yet.")),
+    Unjudged("1.4.5", _("Whether a holder explains the document to their people is promised, not seen.")),
     Unjudged("2.2.5", _("Record types have no review of their own; they are looked at with their procedure.")),
     Unjudged("10", _("Plans, tables and reports of the chapters are not looked for among documents.")),
 )

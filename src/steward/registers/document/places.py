@@ -7,4 +7,7 @@ from steward.people.roles import ROLES
 
 # Whoever works for the company reads what counts.
 READERS = tuple(key for key, role in ROLES.items() if key not in ("customer_contact", "supplier_contact"))
-PLACES = (Place("documents", _("Documents in force"), "/documents/", "document", READERS),)
+PLACES = (
+    Place("documents", _("Documents in force"), "/documents/", "document", READERS),
+    Place("copies_mine", _("Documents to acknowledge"), "/copies/mine/", "good", READERS),
+)

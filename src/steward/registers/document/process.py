@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Process, State
 from steward.registers.document import panels, rules
+from steward.registers.document.handing import copies
+from steward.registers.document.handing import panels as handing_panels
+from steward.registers.document.handing.process import DISCLOSURE
 from steward.registers.document.layers import APPROVERS, AUTHORS, CONTROLLERS, REVIEWERS
 from steward.registers.document.models import Edition
 
@@ -72,7 +75,7 @@ MOVES = (
         by=(*CONTROLLERS, "system"),
         rules=(rules.its_day_has_come,),
         derives=(rules.in_force_from_now,),
-        then=(rules.the_one_before_is_replaced,),
+        then=(copies.hand_on, rules.the_one_before_is_replaced),
         proves=("1.4.3",),
         primary=True,
     ),
@@ -129,8 +132,8 @@ EDITION = Process(
     ),
     derives=(rules.title_of_the_document, rules.next_number),
     audience=Audience.INTERNAL,
-    first_panels=(panels.text,),
+    first_panels=(panels.text, handing_panels.held),
     links=("related_to", "caused_by", "solved_by"),
 )
 
-PROCESSES = (EDITION,)
+PROCESSES = (EDITION, DISCLOSURE)
