@@ -47,11 +47,11 @@ def told(judge: Judge, at: datetime) -> list[tuple[Any, ...]]:
 
 
 def told_anew(judge: Judge, at: datetime) -> list[tuple[Any, ...]] | None:
-    """The same after a mutation; None where it left what no door writes and the query can't read."""
+    """The same after a mutation; None where it left what no door writes: nobody to ask as, or what can't be read."""
     try:
         with transaction.atomic():
             return told(judge, at)
-    except DatabaseError:
+    except (DatabaseError, AssertionError):
         return None
 
 
