@@ -77,7 +77,8 @@ def fill(now: datetime, count: int = 60) -> Filled:
     with as_("auditor"):
         agreement = process_of("agreement").model.objects.filter(state="in_force").order_by("pk")[0].number
         service = process_of("service").model.objects.order_by("pk")[0].number
-    return Filled(numbers, told, file, draft.number, agreement, service, {**_configuration(now), **_release(now)})
+    others = {**_configuration(now), **_release(now), **_document(now)}
+    return Filled(numbers, told, file, draft.number, agreement, service, others)
 
 
 def _configuration(now: datetime) -> dict[str, str]:
@@ -115,6 +116,15 @@ def _release(now: datetime) -> dict[str, str]:
         site = {**place, "title": "主机房", "release": made.number, "run_sheet": steps}
         rolled = acts.open_record(process_of("rollout"), actor=actor, raw=site)
     return {"release": made.number, "rollout": rolled.number, "release_policy": ruled.number}
+
+
+def _document(now: datetime) -> dict[str, str]:
+    """The manual's first edition in draft, with a table and a list in its text."""
+    text = {"zh": "| 岗位 | 职责 |\n|---|---|\n| 服务台 | 受理 |", "en": "- one\n- two, see [[ITSM-B-14]]"}
+    sections = [{"heading_zh": "1 目的", "heading_en": "1 Purpose", **text}]
+    with as_("service-head", now) as actor:
+        raw = {"document": "ITSM-A-01", "project": "alpha-ops", "sections": sections, "order_of_issue": "现予发布。"}
+        return {"edition": acts.open_record(process_of("edition"), actor=actor, raw=raw).number}
 
 
 def _live(title: str, life: tuple[str, ...], opened: datetime, place: int) -> str:

@@ -1,4 +1,4 @@
-"""The demo company's documents: in force for a year, the manual revised since, one in review, one review late (2.2)."""
+"""The demo company's documents: in force for a year, the manual revised since, one in review (2.2)."""
 
 from __future__ import annotations
 
@@ -35,11 +35,12 @@ def load_documents(ids: Ids) -> None:
         raw = {"document": starter.code, "sections": sections}
         number = _issue(starter, raw, told, (by, approver), place, ids)
         hand_out_first(starter.code, number, ids)
-        if starter.code not in told["late"]:
-            answers = {"review_outcome": "keep", "review_remark": told["remark"]}
-            _moved(number, "confirm_review", told["confirmed"], by, place, ids, **answers)
         if starter.code in revised:
             _revise(starter, revised[starter.code], told, approver, ids)
+        if "in_force" not in revised.get(starter.code, {}):
+            days = told["early"] if starter.code in told["due"] else told["confirmed"]
+            answers = {"review_outcome": "keep", "review_remark": told["remark"]}
+            _moved(number, "confirm_review", days, by, place, ids, **answers)
 
 
 def _register(told: dict[str, Any], ids: Ids) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from steward.oversight.conformity.pack import documents
 from steward.people.models import User
 from steward.registers.document.models import Edition
 from tests.people import as_
@@ -50,6 +51,21 @@ def test_the_tree_tells_what_is_in_force_being_made_and_late() -> None:
     late = page("engineer", "/documents/?late=1").content.decode()
     assert "ITSM-B-14" in late
     assert "ITSM-A-01" not in late
+
+
+def test_documents_are_found_by_words_of_their_text_in_force() -> None:
+    in_force(sections=SECOND)
+    for words, found in (("tame", True), ("可控", True), ("b-14", True), ("nowhere", False)):
+        text = page("engineer", f"/documents/?q={words}").content.decode()
+        assert ("变更管理程序" in text) == found, words
+
+
+def test_what_is_in_force_goes_along_in_an_audit_pack() -> None:
+    in_force(sections=SECOND)
+    with as_("auditor") as actor:
+        ((address, content),) = documents.parts(actor, documents.held())
+    assert address == f"documents/{PROCEDURE}.html"
+    assert "Changes are tame." in content.decode() or "可控" in content.decode()
 
 
 def test_everybody_of_ours_reads_what_is_in_force_and_nothing_else() -> None:

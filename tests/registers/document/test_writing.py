@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from steward.contents import by_kind
 from steward.kernel.clauses import clauses
 from steward.kernel.ledger import keeper
 from steward.people.context import acting
+from steward.people.models import User
 from steward.registers.document import starting
 from steward.registers.document.layers import APPROVERS, AUTHORS
 from steward.registers.document.models import Document, Edition
 from steward.registers.document.text import sections
 from steward.registers.document.text.markup import Figure, blocks_of
 from steward.registers.document.text.shown import Known, shown
+from tests.people import as_
 from tests.registers.document.test_pages import page
 from tests.registers.document.told import MONDAY, TEXT, drafted, fetched, moved
 
@@ -90,3 +94,16 @@ def test_the_starter_texts_are_taken_in_once_and_name_what_there_is() -> None:
     assert {
         number for each in starting.starters() for number in str(each.values.get("clauses", "")).split(", ") if number
     } <= {each.id for each in clauses()}
+
+
+def test_the_starter_texts_are_asked_for_by_whoever_keeps_documents() -> None:
+    client = Client()
+    waiting = "select count(*) from procrastinate_jobs where task_name = 'steward.starters'"
+    for who, status, jobs in (("engineer", 403, 0), ("quality", 303, 1)):
+        with as_("service-head"):
+            account = User.objects.get(username=who)
+        client.force_login(account)
+        assert client.post("/documents/starters/").status_code == status
+        with as_("quality"), connection.cursor() as cursor:
+            cursor.execute(waiting)
+            assert cursor.fetchone() == (jobs,)

@@ -28,8 +28,8 @@ SECTIONS = (
     Column("sub", _("Subsection"), "flag"),
     Column("heading_zh", _("Heading (Chinese)")),
     Column("heading_en", _("Heading (English)")),
-    Column("zh", _("Text (Chinese)"), "long"),
-    Column("en", _("Text (English)"), "long"),
+    Column("zh", _("Section text (Chinese)"), "long"),
+    Column("en", _("Section text (English)"), "long"),
 )
 
 
@@ -211,6 +211,7 @@ class Issued(models.Model):
     number = models.CharField(max_length=40)
     state = models.CharField(max_length=40)
     author = models.ForeignKey(User, models.DO_NOTHING, related_name="+")
+    opened_at = models.DateTimeField()
     document = models.ForeignKey(Document, models.DO_NOTHING, related_name="issued")
     edition = models.CharField(max_length=12)
     reason = models.TextField()

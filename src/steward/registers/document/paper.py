@@ -71,7 +71,7 @@ def _signed(text: Text, actor: Actor) -> SignOff:
     rows = []
     for step in ("drawn_up", "review", "approval"):
         found = signed.get(step)
-        day = times.short(found.at, actor.zone)[:10] if found and found.at else ""
+        day = times.short(found.at, actor.zone)[:10] if found else ""
         rows.append((step_label(step), found.name if found else "", day))
     return SignOff((*told, pgettext("sign-off", "Signature")), tuple(rows), by_hand=True)
 

@@ -6,6 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from steward.kernel import policy
 from steward.kernel.catalogue import process_of
 from steward.kernel.models import Attachment, Decision
@@ -77,6 +80,7 @@ class Text:
     in_force_at: datetime | None
     replaced_at: datetime | None
     author_id: int
+    opened_at: datetime
     pk: int
 
 
@@ -86,13 +90,20 @@ class Signature:
 
     step: str
     name: str
-    at: datetime | None
+    at: datetime
 
 
 _OF_TEXT = (
     "number", "state", "edition", "document", "sections", "is_file", "reason", "order_of_issue", "effective_on",
-    "review_on", "approved_at", "in_force_at", "replaced_at", "author_id", "pk",
+    "review_on", "approved_at", "in_force_at", "replaced_at", "author_id",
+    "opened_at", "pk",
 )  # fmt: skip
+
+
+def containing(words: str) -> set[int]:
+    """The documents whose edition in force has these words in its text, in either language. One statement."""
+    found = Issued.objects.filter(in_force=True).annotate(text=Cast("sections", TextField()))
+    return set(found.filter(text__icontains=words).values_list("document_id", flat=True))
 
 
 def editions_of(document: Document, actor: Actor) -> list[Text]:
@@ -130,7 +141,7 @@ def signatures(text: Text) -> list[Signature]:
     found = Decision.objects.filter(record_id=text.pk, verdict=Decision.Verdict.APPROVED).order_by("id")
     made = {each.gate: each for each in found}
     names = names_of({"user": {text.author_id}, "person": {each.person_id for each in made.values()}})
-    signed = [Signature("drawn_up", names.name("user", text.author_id), None)]
+    signed = [Signature("drawn_up", names.name("user", text.author_id), text.opened_at)]
     for gate in ("review", "approval"):
         decision = made.get(gate)
         if decision:

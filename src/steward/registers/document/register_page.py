@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
-from steward.kernel.refusal import Unknown
+from steward.kernel.intake import clean_text
+from steward.kernel.jobs import enqueue
+from steward.kernel.refusal import Refused, Unknown
 from steward.people.context import current_actor, now
 from steward.people.roles import ROLES
 from steward.registers.document import queries
 from steward.registers.document.layers import CONTROLLERS, Layer
 from steward.registers.document.models import department_choices
 from steward.registers.document.process import EDITION
+from steward.surface.accepting import takes
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -38,22 +43,38 @@ def shown(request: HttpRequest) -> HttpResponse:
     layer, department = request.GET.get("layer", ""), request.GET.get("department", "")
     late = request.GET.get("late") == "1"
     used = {line.document.department for line in lines}
+    asked = clean_text(request.GET.get("q", "")).strip()[:60]
+    wanted = [line for line in lines if _is_wanted(line, layer, department) and (not late or line.is_late(today))]
+    wanted = _with_words(wanted, asked) if asked else wanted
     context = {
-        "lines": [line for line in lines if _is_wanted(line, layer, department) and (not late or line.is_late(today))],
+        "lines": sorted(wanted, key=_by_number) if layer else wanted,
         "layers": [(key, str(label)) for key, label in Layer.choices],
         "departments": [(key, label) for key, label in department_choices() if key in used],
         "layer": layer,
         "department": department,
         "late": late,
+        "asked": asked,
         "today": today,
         "counts": _counts(lines, today),
         "roles": ROLES,
+        "codes": {line.document.pk: line.document.code for line in lines},
         "process": EDITION,
         "is_empty": not lines,
         "reasons": list(map(str, policy.why_not_hold(CONTROLLERS, actor))),
         "shell": shell(request),
     }
     return render(request, "document/register.html", context)
+
+
+@takes()
+def take_in(request: HttpRequest) -> HttpResponse:
+    """Has the starter texts taken in by a job. Raises Refused for whoever keeps no documents."""
+    reasons = policy.why_not_hold(CONTROLLERS, reader())
+    if reasons:
+        raise Refused(reasons)
+    enqueue("steward.starters")
+    messages.success(request, _("The starter texts are being taken in; in a minute they stand here as drafts."))
+    return HttpResponseRedirect("/documents/", status=303)
 
 
 def reader() -> Actor:
@@ -67,6 +88,22 @@ def reader() -> Actor:
 def _is_wanted(line: Line, layer: str, department: str) -> bool:
     own = line.document.layer
     return (own == layer if layer else own in _FIRST) and department in ("", line.document.department)
+
+
+def _with_words(lines: list[Line], words: str) -> list[Line]:
+    """Those that have the words in number, title or the text in force."""
+    held = queries.containing(words)
+    return [
+        line
+        for line in lines
+        if line.document.pk in held
+        or words.casefold() in f"{line.document.code} {line.document.name_zh} {line.document.name_en}".casefold()
+    ]
+
+
+def _by_number(line: Line) -> tuple[int, str]:
+    """99 before 100."""
+    return len(line.document.code), line.document.code
 
 
 def _counts(lines: list[Line], today: date) -> dict[str, int]:

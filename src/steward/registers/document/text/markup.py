@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _DOCUMENT = re.compile(r"\[\[([A-Z0-9-]{3,40})\]\]")
-_COMPANY = "{{company}}"
+_BARE, _SPACED = re.compile(r"\{\{company\}\}"), re.compile(r" ?\{\{company\}\} ?")
+_CHINESE = re.compile(r"[\u2e80-\u9fff]")
 _ADDRESSES = ("/", "https://", "http://", "mailto:")
 
 
@@ -187,5 +188,5 @@ def _named(text: str, strong: bool, url: str) -> list[Span]:  # noqa: FBT001  of
 
 
 def with_company(text: str, company: str) -> str:
-    """A text in which our company stands by its name."""
-    return text.replace(_COMPANY, company)
+    """A text in which our company stands by its name; a Chinese one has no spaces around it."""
+    return (_SPACED if _CHINESE.match(company) else _BARE).sub(company, text)
