@@ -18,6 +18,7 @@ from tests.journeys.walker import Record, Walker
 from tests.oversight.audit import told as audits
 from tests.people import as_
 from tests.registers.document import told as documents
+from tests.registers.organisation import told as organisation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,9 +40,10 @@ class Year:
     """The company of the walk: who takes part, and the day on which each does so."""
 
     def __init__(self, visit: Callable[..., Visitor], files: Path) -> None:
-        """A general manager, an audit group with an auditor, three incidents of March."""
+        """A general manager and a deputy, an audit group with an auditor, three incidents of March."""
         audits.organised()
         documents.organised()
+        organisation.holds("manager", "deputy_general_manager")
         for title in ("VPN drops", "Mail is late", "Printer is out of paper"):
             opened("desk", MONDAY, title=title)
         self.files = files
@@ -66,10 +68,13 @@ def year(visit: Callable[..., Visitor], tmp_path: Path, settings: Any) -> Year:
 
 def test_the_year_of_a_company_ends_in_a_pack_that_verifies_elsewhere(year: Year) -> None:
     _the_representative_is_appointed(year)
-    _the_manual_is_issued_and_a_procedure_under_it(year)
+    procedure = _the_manual_is_issued_and_a_procedure_under_it(year)
+    _it_is_handed_out_and_acknowledged(year, procedure)
     audit, finding = _an_audit_finds_something_in_its_sample(year)
     _the_finding_is_corrected_and_its_effect_measured(year, finding)
     year.quality.moves(audit, "close")
+    _the_procedure_is_changed_and_old_prints_come_back(year, finding)
+    _the_manual_goes_to_the_registrar(year)
     _top_management_reviews_what_was_frozen(year)
     _the_pack_verifies_elsewhere(year, finding)
 
@@ -87,7 +92,7 @@ def _the_representative_is_appointed(year: Year) -> None:
     assert "Mona Manager" in year.desk.visitor.text("main")
 
 
-def _the_manual_is_issued_and_a_procedure_under_it(year: Year) -> None:
+def _the_manual_is_issued_and_a_procedure_under_it(year: Year) -> Record:
     tomorrow = (MONDAY + 2 * DAY).date().isoformat()
     for code, approver, more in ((MANUAL, year.general, {"order_of_issue": ORDER}), (PROCEDURE, year.head, {})):
         year.is_day(1)
@@ -106,6 +111,27 @@ def _the_manual_is_issued_and_a_procedure_under_it(year: Year) -> None:
         assert "In force" in year.quality.state(edition)
     year.desk.visitor.go(f"/documents/{MANUAL}/")
     assert "It states the system." in year.desk.visitor.text("main")
+    return edition
+
+
+def _it_is_handed_out_and_acknowledged(year: Year, edition: Record) -> None:
+    quality, desk = year.quality, year.desk
+    quality.visitor.go(f"{edition.path}copies/")
+    quality.page.select_option("#sort", "paper")
+    quality.page.select_option("#person", "p-desk")
+    quality.page.fill("#place", "Service desk")
+    _presses(quality, "main details form button")
+    assert "not yet" in quality.visitor.text("#copy-1")
+    desk.visitor.go("/copies/mine/")
+    assert "I keep it safe" in desk.visitor.text("main")
+    _presses(desk, "main form button")
+    quality.visitor.go(f"{edition.path}copies/")
+    assert "not yet" not in quality.visitor.text("#copy-1")
+
+
+def _presses(walker: Walker, button: str) -> None:
+    with walker.page.expect_navigation():
+        walker.page.locator(button).first.click()
 
 
 def _an_audit_finds_something_in_its_sample(year: Year) -> tuple[Record, Record]:
@@ -162,6 +188,38 @@ def _the_finding_is_corrected_and_its_effect_measured(year: Year, finding: Recor
     engineer.is_told_why_not(finding, "move/confirm_effect", "who took no part", **measured)
     year.quality.moves(finding, "confirm_effect", **measured)
     assert "Closed" in year.quality.state(finding)
+
+
+def _the_procedure_is_changed_and_old_prints_come_back(year: Year, finding: Record) -> None:
+    quality, today = year.quality, year.is_day(32)
+    edition = quality.opens(
+        "edition", project="own-ops", document=PROCEDURE, sections=TEXT, reason=f"{finding.number} asks for a signature"
+    )
+    quality.moves(edition, "submit", effective_on=today)
+    year.head.approves(edition, "endorse")
+    year.head.approves(edition, "approve")
+    quality.moves(edition, "take_effect")
+    year.desk.visitor.go("/copies/mine/")
+    assert "Replaced: give this print back" in year.desk.visitor.text("main")
+    quality.visitor.go(f"{edition.path}copies/")
+    _presses(quality, "#copy-1 button[value=returned]")
+    year.desk.visitor.go("/copies/mine/")
+    assert "Replaced" not in year.desk.visitor.text("main")
+
+
+def _the_manual_goes_to_the_registrar(year: Year) -> None:
+    head = year.head
+    year.is_day(33)
+    request = head.opens(
+        "disclosure", project="own-ops", edition="ED-000001", recipient="Registrar", purpose="Certification audit",
+        back_by="2026-12-31",
+    )  # fmt: skip
+    head.moves(request, "submit")
+    head.is_told_why_not(request, "move/hand_over", "does not start from", received_by="Aude Auditor")
+    year.manager.approves(request, "endorse")
+    year.general.approves(request, "approve")
+    head.moves(request, "hand_over", received_by="Aude Auditor")
+    assert "Handed over" in head.state(request)
 
 
 def _top_management_reviews_what_was_frozen(year: Year) -> None:
