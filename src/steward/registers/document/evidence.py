@@ -166,6 +166,7 @@ JUDGES = (
 UNJUDGED = (
     Unjudged("1.2.1", _("That each active service was marked in or out of scope by somebody is not judged.")),
     Unjudged("1.4.5", _("Whether a holder explains the document to their people is promised, not seen.")),
+    Unjudged("2.2.4", _("Records are never deleted; disposing of them on request, with approval, is not there yet.")),
     Unjudged("2.2.5", _("Record types have no review of their own; they are looked at with their procedure.")),
     Unjudged("10", _("Plans, tables and reports of the chapters are not looked for among documents.")),
 )

@@ -49,6 +49,7 @@ def test_what_can_not_be_handed_out_says_why() -> None:
     assert handed_out(waiting) == 422
     assert handed_out(waiting, person="p-customer-a") == 422
     assert handed_out(waiting, sort="external", person="p-manager") == 422
+    assert handed_out(waiting, sort="paper", person="p-manager", place="x" * 201) == 422
     assert handed_out(waiting, who="manager", person="p-manager") in (403, 404)
     assert handed_out(waiting, person="p-manager") == 303
     assert handed_out(waiting, person="p-manager") == 403

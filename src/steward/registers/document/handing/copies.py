@@ -14,7 +14,7 @@ from steward.kernel.refusal import Invalid, Refused
 from steward.people.context import now
 from steward.registers.document.handing.models import Copy, Ending, Sort
 from steward.registers.document.layers import CONTROLLERS
-from steward.registers.document.models import Document
+from steward.registers.document.models import Document, Edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from steward.kernel.process import Attempt
     from steward.people.actor import Actor
     from steward.people.models import Person
-    from steward.registers.document.models import Edition
 
 # What a holder promises with the receipt (1.4.5).
 UNDERTAKING = gettext_lazy(
@@ -35,7 +34,8 @@ UNDERTAKING = gettext_lazy(
 def hand_out(edition: Edition, people: Sequence[Person], sort: str, place: str, *, actor: Actor) -> list[Copy]:
     """A numbered copy for each who holds none of this edition in this way yet. Raises Refused, Invalid."""
     _refuse(policy.why_not_hold(CONTROLLERS, actor))
-    if edition.state != "in_force":
+    document = _held_still(edition)
+    if not Edition.objects.filter(pk=edition.pk, in_force_of=document).exists():
         text = _("Edition %(edition)s is not in force: only what is in force is handed out.")
         raise Refused([text % {"edition": edition.edition}])
     if sort not in (Sort.ELECTRONIC, Sort.PAPER):
@@ -47,28 +47,37 @@ def hand_out(edition: Edition, people: Sequence[Person], sort: str, place: str, 
     if not fresh:
         told = {"names": _(", ").join(person.name for person in people)}
         raise Refused([_("Already handed out to %(names)s: nobody holds the same edition twice.") % told])
-    return _written(edition, ((person.pk, sort, place.strip()) for person in fresh), actor)
+    return _written(document, edition, ((person.pk, sort, place) for person in fresh), actor)
 
 
 def hand_on(attempt: Attempt) -> None:
-    """Whoever holds the edition before inside the company is handed the one that comes into force (1.4.4)."""
+    """Whoever of ours holds the edition before is handed the one that comes into force (1.4.4)."""
     edition: Any = attempt.record
-    held = Copy.objects.filter(edition__in_force_of=edition.document_id, ended_at=None, holder__isnull=False)
-    rows = held.exclude(edition=edition).order_by("number").values_list("holder_id", "sort", "place")
-    _written(edition, rows, attempt.actor)
+    document = _held_still(edition)
+    held = Copy.objects.filter(edition__in_force_of=document, ended_at=None, holder__left_on=None)
+    rows = held.exclude(edition=edition).exclude(holder=None).order_by("number")
+    _written(document, edition, rows.values_list("holder_id", "sort", "place"), attempt.actor)
 
 
 def hand_outside(edition: Edition, recipient: str, disclosure: str, *, actor: Actor) -> Copy:
     """The numbered copy that goes to a third party by the decisions of a disclosure (1.4.5)."""
-    (copy,) = _written(edition, ((None, Sort.EXTERNAL, recipient),), actor, disclosure)
+    (copy,) = _written(_held_still(edition), edition, ((None, Sort.EXTERNAL, recipient),), actor, disclosure)
     return copy
 
 
+def _held_still(edition: Edition) -> Document:
+    """The document of an edition; whoever else hands out copies of it waits until this is done."""
+    return Document.objects.select_for_update().get(pk=edition.document_id)
+
+
 def _written(
-    edition: Edition, held: Iterable[tuple[int | None, str, str]], actor: Actor, disclosure: str = ""
+    document: Document,
+    edition: Edition,
+    held: Iterable[tuple[int | None, str, str]],
+    actor: Actor,
+    disclosure: str = "",
 ) -> list[Copy]:
-    """Copies numbered one after another within the document; two at once wait for each other at its row."""
-    document = Document.objects.select_for_update().get(pk=edition.document_id)
+    """Copies numbered one after another within the document."""
     last = Copy.objects.filter(document=document).aggregate(last=Max("number"))["last"] or 0
     rows = [
         Copy(

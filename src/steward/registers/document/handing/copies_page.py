@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from steward.kernel import acts, policy
+from steward.kernel.cleaning import clean_text
 from steward.kernel.refusal import Invalid
 from steward.people.context import current_actor, now
 from steward.registers.document.handing import copies, queries
@@ -22,6 +23,8 @@ from steward.surface.accepting import takes
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
 
     from steward.kernel.process import Process
@@ -42,7 +45,7 @@ def shown(request: HttpRequest, process: Process, number: str) -> HttpResponse:
         return HttpResponseRedirect(f"/edition/{edition.number}/copies/", status=303)
     reasons = policy.why_not_hold(CONTROLLERS, actor)
     may_hand_out = not reasons and edition.state == "in_force"
-    roles, people = queries.choices(now().date()) if may_hand_out else ([], [])
+    roles, people = queries.choices(_today(actor)) if may_hand_out else ([], [])
     context = {
         "edition": edition,
         "held": queries.of_edition(edition),
@@ -67,15 +70,22 @@ def _act(request: HttpRequest, edition: Edition, actor: Actor) -> None:
         messages.success(request, _("Copy no. %(number)s: %(ending)s.") % told)
         return
     people = _chosen(request, actor)
-    place = request.POST.get("place", "")[:MOST_PLACE]
+    place = clean_text(request.POST.get("place", "")).strip()
+    if len(place) > MOST_PLACE:
+        text = _("Say in %(most)d characters at most where the copy lies.")
+        raise Invalid({"place": [text % {"most": MOST_PLACE}]})
     made = copies.hand_out(edition, people, request.POST.get("sort", ""), place, actor=actor)
     text = ngettext("%(num)d copy is handed out.", "%(num)d copies are handed out.", len(made))
     messages.success(request, text % {"num": len(made)})
 
 
+def _today(actor: Actor) -> date:
+    return now().astimezone(ZoneInfo(actor.zone)).date()
+
+
 def _chosen(request: HttpRequest, actor: Actor) -> list[Person]:
     """The holders of the role and the persons that were chosen, each once. Raises Invalid for a person not ours."""
-    day = now().astimezone(ZoneInfo(actor.zone)).date()
+    day = _today(actor)
     role, codes = request.POST.get("role", ""), set(request.POST.getlist("person")) - {""}
     people = {person.pk: person for person in queries.people_of(role, day)} if role else {}
     if codes:
