@@ -119,6 +119,9 @@ def test_the_representative_authorises_the_holder_of_the_role_and_nobody_else() 
     letter()
     number = opened(KIND, **AUTHORISED)
     assert "协调和组织全部服务活动" in fetched(KIND, number).letter_zh
+    with as_("quality", MONDAY) as actor:
+        acts.amend(process_of(KIND), number, actor=actor, raw={"extent_en": "To coordinate."}, version=None)
+    assert "To coordinate." in fetched(KIND, number).letter_en
     moved(KIND, number, "submit_for_signature")
     refused("Management representative|管理者代表", signed, number, "service-head")
     before = duties("p-service-head", "customer_service_manager")

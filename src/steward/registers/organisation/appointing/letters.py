@@ -36,6 +36,7 @@ class Told:
     starts_on: date | None
     ends_on: date | None
     extent: str
+    extent_en: str
 
 
 def letter_drawn_up(attempt: Attempt) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def signed(attempt: Attempt) -> dict[str, Any]:
 def _told(value: Callable[[str], Any]) -> Told:
     return Told(
         value("sort"), value("person_id"), value("role"), bool(value("in_project")), value("starts_on"),
-        value("ends_on"), value("extent"),
+        value("ends_on"), value("extent"), value("extent_en"),
     )  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def _drawn(told: Told, attempt: Attempt) -> dict[str, str]:
         with translation.override(language):
             named = {
                 "person": person.name, "code": person.code, "role": ROLES[told.role].label, "company": own.name,
-                "from": _long(told.starts_on), "until": _until(told.ends_on), "extent": told.extent.strip(),
+                "from": _long(told.starts_on), "until": _until(told.ends_on), "extent": _extent(told, language),
                 "where": _("of the service project “%(project)s”") % {"project": project.name} if project
                 else _("of %(company)s") % {"company": own.name},
             }  # fmt: skip
@@ -87,6 +88,11 @@ def _drawn(told: Told, attempt: Attempt) -> dict[str, str]:
             found[title] = (_AUTHORISES if authorises else _APPOINTS)() % named
             found[letter] = "\n\n".join(part % named for part in _parts(authorises=authorises))
     return found
+
+
+def _extent(told: Told, language: str) -> str:
+    """What is authorised, in English where somebody has said it so."""
+    return (told.extent_en.strip() if language == ENGLISH else "") or told.extent.strip()
 
 
 def _parts(*, authorises: bool) -> list[str]:

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Page, Process, State
+from steward.registers.organisation import panels
 from steward.registers.organisation.appointing import letters, rules
 from steward.registers.organisation.models import Appointment
 from steward.registers.organisation.roles import KEEPERS
 
 LETTER = (
-    "sort", "person", "role", "starts_on", "ends_on", "in_project", "extent", "title", "title_en", "letter_zh",
-    "letter_en",
+    "sort", "person", "role", "starts_on", "ends_on", "in_project", "extent", "extent_en", "title", "title_en",
+    "letter_zh", "letter_en",
 )  # fmt: skip
 
 APPOINTMENT = Process(
@@ -82,6 +83,7 @@ APPOINTMENT = Process(
     rules=(rules.it_ends_after_it_starts, rules.it_appoints_one_of_ours),
     derives=(letters.letter_drawn_up,),
     audience=Audience.INTERNAL,
+    panels=(panels.letters_on_paper,),
     pages=(Page(_("The organisation"), "/organisation/"),),
     links=("related_to",),
 )  # fmt: skip
