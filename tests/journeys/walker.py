@@ -60,8 +60,9 @@ class Walker:
         if answer.ok:
             self._fills(values)
             answer = self.visitor.press_default("#form")
-        assert 400 <= answer.status < 500
-        assert why in self.visitor.text("#main")
+        told = self.visitor.text("#main")
+        assert 400 <= answer.status < 500, told
+        assert why in told, told
 
     def presses(self, record: Record, action: str, count: int = 1) -> None:
         """Buttons of the page that send to an address of the record, one after the other."""

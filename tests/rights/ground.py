@@ -33,6 +33,7 @@ from tests.rights.changed import board, change
 from tests.rights.configured import configure
 from tests.rights.handed import hand_out
 from tests.rights.judged import judge
+from tests.rights.organised import organise
 from tests.rights.owned import own_things
 from tests.rights.released import release
 
@@ -164,6 +165,7 @@ def build() -> Ground:
     change(ground, _other, fill_texts, sees_party)
     release(ground, entitled, _is_provider)
     board(ground, fill_texts)
+    organise(ground, fill_texts, _is_provider)
     hand_out(ground, fill_texts, _is_provider)
     own_things(ground)
     with as_("service-head"):

@@ -28,6 +28,10 @@ AUDITS: tuple[dict[str, Any], ...] = (
         "size": 8, "found": {2: ("version", "6.1.5"), 5: ("serial", "2102351BL0X3")}, "left": 0,
     },
     {
+        "days": 61, "title": "康序医疗运行环境首次审核", "title_en": "First audit of Kangxu Medical's environment",
+        "project": "KXM-CARE", "size": 8, "found": {}, "left": 0,
+    },
+    {
         "days": 33, "title": "滨陵银行配置项秋季抽样审核", "title_en": "Autumn sample audit of Binling Bank",
         "size": 10, "found": {4: ("version", "7.2.0")}, "left": 0,
     },
@@ -49,8 +53,9 @@ def _load(audit: dict[str, Any], ids: Ids) -> None:
     days = audit["days"]
     with acting_at(actor, ids.at(days + 4, 9, 10)):
         raw = {
-            "title": audit["title"], "title_en": audit["title_en"], "project": PROJECT, "extent": "sample",
-            "sample_size": audit["size"], "auditor": Person.objects.get(code=AUDITOR).pk,
+            "title": audit["title"], "title_en": audit["title_en"], "extent": "sample",
+            "project": audit.get("project", PROJECT), "sample_size": audit["size"],
+            "auditor": Person.objects.get(code=AUDITOR).pk,
             "planned_on": ids.at(days, 9, 0).date().isoformat(),
             "goal": "核实登记与现场一致，并评估资源是否充足。",
         }  # fmt: skip

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from steward.demo.bettering import load_improvements
 from steward.demo.company import company, content
 from steward.demo.promises import acting_at
 from steward.demo.rhythm import ZONE
 from steward.kernel import acts, raising
-from steward.kernel.catalogue import process_of
+from steward.kernel.catalogue import all_judges, process_of
 from steward.oversight.conformity.judging import judge_all
-from steward.oversight.conformity.models import Figure, Run
+from steward.oversight.conformity.models import Figure, Pack, Run
 from steward.oversight.conformity.pack import making
 
 if TYPE_CHECKING:
@@ -40,26 +41,24 @@ def load_improvement(ids: Ids) -> None:
     Figure.objects.bulk_create(Figure(from_on=ids.day(365), **each) for each in told["figures"])
     _load_audit(told["audit"], ids)
     _load_observation(told["observation"], ids)
-    _judge(ids)
+    load_improvements(ids)
+    judge_all()
     _load_review(told["review"], ids)
+    _make_pack(ids)
     # What was told months ago is not told again to whoever opens the demo.
     with connection.cursor() as cursor:
         cursor.execute("delete from procrastinate_jobs where task_name = 'steward.tell' and status = 'todo'")
 
 
-def _judge(ids: Ids) -> None:
-    """The map has to stand before a pack shows it and a review reads it; how long the judging took is forgotten."""
-    judge_all()
-    _make_pack(ids)
-    judge_all()
-    Run.objects.all().delete()
-
-
 def _make_pack(ids: Ids) -> None:
-    """This year's audit pack; it was taken away, so that no file of it is here."""
+    """This year's audit pack shows the map after the review; it was taken away, so that no file of it is here."""
+    judge_all()
     username = company().persons[REPRESENTATIVE].username
     with TemporaryDirectory() as folder, acting_at(ids.actor(REPRESENTATIVE), ids.now):
         making.make(Path(folder) / "pack.zip", username, "zh", lambda _percent: None)
+    judge_all(each for each in all_judges() if Pack in each.reads)
+    # How long the judging took would differ from load to load.
+    Run.objects.all().delete()
 
 
 def _day(days: int, ids: Ids) -> str:

@@ -82,7 +82,7 @@ def _field(
         "label": str(column.verbose_name),
         "value": value,
         "kind": "text",
-        "help": "",
+        "help": str(column.help_text),
     }
     return made | (_table(column, value, called) or _control(process, name, column, value, offered))
 

@@ -9,7 +9,7 @@ import pytest
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.kernel.clauses import clauses
-from steward.oversight.audit.models import Audit, ManagementReview, Nonconformity
+from steward.oversight.audit.models import Audit, Improvement, ManagementReview, Nonconformity
 from tests.oversight.audit.told import (
     CONCLUDED,
     DECISION,
@@ -19,6 +19,7 @@ from tests.oversight.audit.told import (
     decided,
     fetched,
     held,
+    improvement,
     moved,
     nonconformity,
     organised,
@@ -129,9 +130,32 @@ def on_time() -> Stages:
     yield APRIL, BREACHED
 
 
+def settled() -> Stages:
+    number = improvement("begin")
+    yield MONDAY, MET
+    yield MONDAY + 60 * DAY, BREACHED
+    forced(Improvement, fetched("improvement", number).pk, inform="")
+    yield MONDAY, DUE
+
+
+def improved() -> Stages:
+    number = improvement("close")
+    yield APRIL, MET
+    pk = fetched("improvement", number).pk
+    forced(Improvement, pk, reported_on=None)
+    yield APRIL, BREACHED
+    forced(Improvement, pk, reported_on="2026-03-06")
+    yield APRIL, MET
+    with as_("engineer") as actor:
+        engineer = actor.id
+    forced(Improvement, pk, verified_by=engineer)
+    yield APRIL, BREACHED
+
+
 OURS = "people_party p where p.is_own"
 BEGAN = "((select min(starts_on) from people_serviceproject) + 366)::timestamp at time zone 'Asia/Shanghai'"
 NCR = "audit_nonconformity n join kernel_record r on r.id = n.record_id and {OWN}"
+IMP = "audit_improvement i join kernel_record r on r.id = i.record_id and {OWN}"
 MRV = "audit_managementreview m join kernel_record r on r.id = m.record_id and {OWN} and r.state in ('held', 'closed')"
 ACCEPTED = """exists (select 1 from kernel_decision d where d.record_id = r.id
     and (d.gate, d.verdict) = ('acceptance', 'approved'))"""
@@ -164,6 +188,15 @@ TURNS = {
                 or n.actions = '[]' or n.verified_by_id is null or n.measured_on is null
                 or n.measured_on < n.measure_from end, null::timestamptz
         from {NCR} where r.state = 'closed'"""),
+    "improvement_is_settled": Turn(settled, f"""
+        select '' in (i.baseline, i.goal, i.measure, i.inform) or i.due_on is null or i.due_on < %(day)s::date,
+            (i.due_on + 1)::timestamp at time zone 'Asia/Shanghai'
+        from {IMP} where r.state = 'under_way'"""),
+    "improvement_is_proved": Turn(improved, f"""
+        select '' in (i.measured, i.reported_to) or i.measured_on is null or i.reported_on is null
+            or coalesce((select u.person_id from people_user u where u.id = i.verified_by_id), r.owner_id) = r.owner_id,
+            null::timestamptz
+        from {IMP} where r.state = 'closed'"""),
     "nonconformity_is_in_time": Turn(in_time, f"""
         select n.due_on < %(day)s::date, null::timestamptz from {NCR} where r.is_open"""),
     "nonconformity_closed_on_time": Turn(on_time, f"""

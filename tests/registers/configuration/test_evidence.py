@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from steward.kernel import acts
+from steward.kernel.attaching import attach
 from steward.kernel.catalogue import process_of
 from steward.kernel.models import Record, TimelineEntry
 from steward.registers.configuration.models import (
     Baseline,
     CiClass,
+    ConfigurationAudit,
     ConfigurationItem,
     ConfigurationPlan,
     Discrepancy,
+    MediaCheck,
 )
 from tests.oversight.conformity.told import BREACHED, DAY, DUE, HOUR, MET, NO_DATA, NOW, Turn, follow, forced
 from tests.people import as_
@@ -161,6 +165,53 @@ def settled() -> Stages:
     yield SOON + 31 * DAY, BREACHED
 
 
+def kept_safe() -> Stages:
+    made = on_hand("Rocky 9.4", ci_class="media", version_label="9.4")
+    yield SOON + 400 * DAY, NO_DATA
+    with as_("engineer") as actor:
+        content = io.BytesIO(b"master")
+        attach(process_of("ci"), made.number, actor=actor, name="x.iso", media_type="", content=content)
+    yield SOON, DUE
+    yield SOON + 400 * DAY, BREACHED
+    with as_("engineer"):
+        told = {"recorded": "0" * 64, "found": "0" * 64, "checked_by": "x"}
+        MediaCheck.objects.create(record_id=made.pk, outcome="matches", checked_at=NOW + 300 * DAY, **told)
+    yield SOON + 400 * DAY, MET
+    with as_("engineer"):
+        MediaCheck.objects.create(record_id=made.pk, outcome="differs", checked_at=NOW + 399 * DAY, **told)
+    yield SOON + 400 * DAY, BREACHED
+
+
+def concluded() -> tuple[Any, Any]:
+    """An audit of each customer's project with its result, past the moves that lead there."""
+    both = []
+    for each in ("alpha", "beta"):
+        made = opened("configuration_audit", "quality", title="审核", project=f"{each}-ops", sample_size=5)
+        forced(
+            ConfigurationAudit, made.pk, state="closed", drawn_at=NOW, accuracy=97, conclusion="一致", resources="充足"
+        )
+        both.append(made)
+    return both[0], both[1]
+
+
+def audited() -> Stages:
+    yield SOON, BREACHED
+    own, _other = concluded()
+    yield SOON, MET
+    forced(ConfigurationAudit, own.pk, resources="")
+    yield SOON, BREACHED
+    forced(ConfigurationAudit, own.pk, resources="充足")
+    yield SOON + 366 * DAY, BREACHED
+
+
+def accurate() -> Stages:
+    yield SOON, NO_DATA
+    _own, other = concluded()
+    yield SOON, MET
+    forced(ConfigurationAudit, other.pk, accuracy=94)
+    yield SOON, BREACHED
+
+
 NEVER = "null::timestamptz"
 ITEMS = """configuration_configurationitem i join kernel_record r on r.id = i.record_id and {OWN}
     join configuration_ciclass k on k.id = i.ci_class_id"""
@@ -172,6 +223,8 @@ PLANS = "configuration_configurationplan n join kernel_record q on q.id = n.reco
 CONTROLLED = f"""(select count(*) from {PLANS} join kernel_decision d on d.record_id = q.id and d.verdict = 'approved'
     where q.project_id = r.project_id and d.decided_at < {{moment}}) > 0"""
 BEGUN, ENDED = CONTROLLED.format(moment="t.valid_from"), CONTROLLED.format(moment="t.valid_to")
+CAU = """configuration_configurationaudit a join kernel_record r on r.id = a.record_id and {OWN}
+    where r.project_id = p.id and r.state in ('checked', 'closed')"""
 YEAR = "%(at)s - interval '365 days'"
 TURNS = {
     "ci_is_identified": Turn(identified, f"""
@@ -216,6 +269,18 @@ TURNS = {
                 ('under_change', 'dismantled'), ('dismantled', 'received'), ('dismantled', 'disposed'),
                 ('ordered', 'cancelled'), ('received', 'cancelled'))), {NEVER}
         from {ITEMS}"""),
+    "ci_master_is_whole": Turn(kept_safe, f"""
+        select coalesce((select m.outcome <> 'matches' or m.checked_at < {YEAR} from configuration_mediacheck m
+            where m.record_id = r.id order by m.checked_at desc limit 1), true), r.opened_at + interval '365 days'
+        from {ITEMS} where {ON_HAND} and k.code = 'media'
+            and r.id in (select a.record_id from kernel_attachment a)"""),
+    "ci_is_audited": Turn(audited, f"""
+        select coalesce((select max(a.drawn_at) from {CAU} and '' not in (a.conclusion, a.resources)) < {YEAR}, true),
+            (p.starts_on + 366)::timestamp at time zone 'Asia/Shanghai'
+        from {{CONTRACTS}}"""),
+    "ci_audit_is_accurate": Turn(accurate, f"""
+        select (select a.accuracy from {CAU} order by a.drawn_at desc limit 1) < 95, {NEVER}
+        from {{CONTRACTS}} and exists (select 1 from {CAU} and a.accuracy >= 0)"""),
     "ci_discrepancy_is_settled": Turn(settled, f"""
         select r.state in ('open', 'accepted') or r.state = 'rejected' and x.reject_reason = '',
             r.opened_at + interval '30 days'

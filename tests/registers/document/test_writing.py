@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 
 from steward.contents import by_kind
+from steward.kernel.attaching import attach
+from steward.kernel.catalogue import process_of
 from steward.kernel.clauses import clauses
 from steward.kernel.ledger import keeper
 from steward.people.context import acting
 from steward.people.models import User
-from steward.registers.document import starting
+from steward.registers.document import paper, queries, starting
 from steward.registers.document.layers import APPROVERS, AUTHORS
 from steward.registers.document.models import Document, Edition
 from steward.registers.document.text import sections
 from steward.registers.document.text.markup import Figure, blocks_of
 from steward.registers.document.text.shown import Known, shown
+from steward.surface.paper.content import Picture
 from tests.people import as_
 from tests.registers.document.test_pages import page
-from tests.registers.document.told import MONDAY, TEXT, drafted, fetched, moved
+from tests.registers.document.told import MONDAY, PROCEDURE, TEXT, drafted, fetched, moved
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +46,25 @@ def test_a_section_is_written_beside_its_other_language() -> None:
     stale = page("quality", path, **typed, zh="再", en="Again.", step="save")
     assert stale.status_code == 409
     assert "Again." in stale.content.decode()
+    assert "Steady." in stale.content.decode()
+    assert f'name="version" value="{fetched(made.number).version}"' in stale.content.decode()
+
+
+def test_a_picture_is_shown_and_printed_by_the_name_of_its_file() -> None:
+    shows = [{"heading_zh": "图", "heading_en": "Map", "zh": "![网络](net.png)", "en": "![Network](net.png)"}]
+    made = drafted(sections=shows)
+    drawn = (Path(__file__).parents[3] / "docs/guide/pictures/documents-read-en.png").read_bytes()
+    with as_("quality") as actor:
+        kept = attach(
+            process_of("edition"), made.number, actor=actor, name="net.png", media_type="image/png",
+            content=io.BytesIO(drawn),
+        )  # fmt: skip
+    path = f"/documents/{PROCEDURE}/?edition=1.0"
+    assert f"<img src='/edition/{made.number}/files/{kept.pk}/'" in page("quality", path).content.decode()
+    with as_("quality") as actor:
+        (text,) = queries.editions_of(made.document, actor)
+        printed = paper.of(made.document, text, actor)
+    assert Picture(drawn, "png", "Network") in printed.blocks or Picture(drawn, "png", "网络") in printed.blocks
 
 
 def test_a_whole_text_is_taken_apart_at_its_headings() -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
+from steward import contents
+from steward.kernel import acts
 from steward.people.models import Party, Person, Unit, User
 from steward.registers.organisation import starting
 from steward.registers.organisation.models import (
@@ -18,7 +20,7 @@ from steward.registers.organisation.models import (
     Position,
     Responsibility,
 )
-from steward.registers.organisation.models.responsibility import ruled_processes
+from steward.registers.organisation.models.responsibility import RECORDS, ruled_processes
 from tests.people import as_
 from tests.registers.organisation.told import holds, letter
 from tests.surface.test_registers import form
@@ -144,6 +146,23 @@ def test_a_company_begins_with_the_usual_texts_and_keeps_its_own() -> None:
         answered = set(Responsibility.objects.filter(letter="A").values_list("process", flat=True))
     assert answered == {key for key, _label in ruled_processes()}
     assert "Nobody answers for" not in text(keeper.get("/organisation/raci/"))
+
+
+def test_every_record_of_a_process_says_who_answers_for_it_but_not_to_the_customer() -> None:
+    known = {kind: process for process, kinds in RECORDS.items() for kind in kinds}
+    declared = {each.kind: each.service_process for each in contents.processes() if each.service_process}
+    assert declared.items() <= known.items()
+    assert known.keys() <= contents.by_kind().keys()
+    with as_("desk") as actor:
+        raw = {"title": "邮件收不到", "project": "alpha-ops", "impact": 1, "urgency": 1, "requester": "p-customer-a"}
+        number = acts.open_record(contents.by_kind()["incident"], actor=actor, raw=raw).number
+    with as_("quality"):
+        Responsibility.objects.create(process="incident", role="service_desk", letter="A")
+    assert "服务台（戴思琪）" in text(client("desk").get(f"/incident/{number}/"))
+    assert "服务台（戴思琪）" not in text(client("customer-a").get(f"/incident/{number}/"))
+    holds("engineer", "service_desk")
+    page = text(client("desk").get(f"/incident/{number}/"))
+    assert ("流程最终责任人" in page, "服务台（" in page) == (True, False)
 
 
 def test_contacts_see_none_of_it() -> None:

@@ -136,6 +136,8 @@ def line(template: str, values: dict[str, str]) -> str:
         "invited": _("%(number)s, you are invited to the meeting: %(title)s"),
         "minutes": _("%(number)s was held, its minutes are there: %(title)s"),
         "actions_late": _("%(number)s: an action is past its day: %(title)s"),
+        "falls_due": _("%(number)s falls due within a week: %(title)s"),
+        "overdue": _("%(number)s is past its day: %(title)s"),
         "tied": _("%(number)s, to which your work is tied, has moved on: %(title)s"),
     }
     return said[template] % values

@@ -10,13 +10,13 @@ from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Val
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from steward.kernel.cases import YEAR, end_of, expiring, has_row, judged, own, today
+from steward.kernel.cases import YEAR, end_of, expiring, has_row, judged, lacks, own, today
 from steward.kernel.clauses import clauses
 from steward.kernel.judges import Judge, Target, Unjudged
 from steward.kernel.models import Decision, Stated
 from steward.oversight.audit.figures import DAYS
-from steward.oversight.audit.models import FORMER, INPUTS, Audit, ManagementReview, Nonconformity
-from steward.people.models import Party, ServiceProject
+from steward.oversight.audit.models import FORMER, INPUTS, Audit, Improvement, ManagementReview, Nonconformity
+from steward.people.models import Party, ServiceProject, User
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -99,6 +99,20 @@ def closed_lately(asked: Asked) -> QuerySet[Nonconformity]:
     return judged(own(Nonconformity, state="closed", closed_at__gt=asked.at - YEAR), Q(closed_at__gt=end_of("due_on")))
 
 
+def under_way(asked: Asked) -> QuerySet[Improvement]:
+    """Those under way and not yet measured: it is settled how each is measured and told, and its day is not past."""
+    bare = lacks(Improvement, ("baseline", "goal", "measure", "inform", "due_on"))
+    late = Q(due_on__lt=today(asked), due_on__isnull=False)
+    return own(Improvement, state="under_way").annotate(wrong=bare | late, until=end_of("due_on"))
+
+
+def improved(_asked: Asked) -> QuerySet[Improvement]:
+    """Closed ones: measured, verified by another than their owner, and reported."""
+    unproved = lacks(Improvement, ("measured_on", "measured", "verified_by", "reported_to", "reported_on"))
+    by_owner = Q(verified_by__person=F("owner"), verified_by__isnull=False, owner__isnull=False)
+    return judged(own(Improvement, state="closed"), unproved | by_owner)
+
+
 JUDGES = (
     Judge(
         "audit_is_held_as_planned", "2.1.10",
@@ -131,6 +145,16 @@ JUDGES = (
         informed, (ManagementReview, Audit, Stated),
     ),
     Judge(
+        "improvement_is_settled", "3.4.4",
+        _("Every improvement under way has baseline, goal, measure and readers, and none is past its day."),
+        under_way, (Improvement, Stated),
+    ),
+    Judge(
+        "improvement_is_proved", "3.4.4",
+        _("Every improvement that was closed has a measured result that another verified, and was reported."),
+        improved, (Improvement, User, Stated),
+    ),
+    Judge(
         "nonconformity_is_in_time", "3.4.5",
         _("No open nonconformity is past its day without an approved extension."),
         open_ones, (Nonconformity, Stated), targets=tuple(DAYS.values()), serves=("3.4.2",),
@@ -144,5 +168,4 @@ JUDGES = (
 
 UNJUDGED = (
     Unjudged("2.1.10", _("That auditors are independent is refused at the door, and not judged again afterwards.")),
-    Unjudged("3.4.4", _("There is no register of improvements with baseline and measured result yet.")),
 )

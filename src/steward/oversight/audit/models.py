@@ -254,6 +254,55 @@ class ManagementReview(Record):
         )
 
 
+class Spring(models.TextChoices):
+    """What an improvement came from (3.4.4)."""
+
+    REVIEW = "review", _("Management review")
+    AUDIT = "audit", _("Internal or external audit")
+    MEASURE = "measure", _("Measurement of a process")
+    CUSTOMER = "customer", _("Customer's wish or complaint")
+    IDEA = "idea", _("Idea of our own people")
+
+
+STEPS = ACTIONS[1:]
+
+
+class Improvement(Record):
+    """Something is to get better: from where it stands to where it shall stand, measured, verified and told."""
+
+    record = models.OneToOneField(
+        Record, models.PROTECT, parent_link=True, primary_key=True, db_constraint=False, related_name="+"
+    )
+    spring = models.CharField(_("Came from"), max_length=20, choices=Spring.choices, default=Spring.IDEA)
+    clause = models.CharField(_("Clause"), max_length=10, choices=clause_choices, null=True, blank=True)
+    description = models.TextField(_("Description"), max_length=LONG, blank=True, default="")
+    baseline = models.CharField(_("Where it stands today"), max_length=300, blank=True, default="")
+    goal = models.CharField(_("Where it shall stand"), max_length=300, blank=True, default="")
+    measure = models.CharField(_("How it is measured"), max_length=300, blank=True, default="")
+    inform = models.CharField(_("Who is told, how and when"), max_length=300, blank=True, default="")
+    due_on = models.DateField(_("Due on"), null=True, blank=True)
+    steps = SheetField(_("Steps"), columns=STEPS, most=60)
+    measured_on = models.DateField(_("Measured on"), null=True, blank=True)
+    measured = models.TextField(_("Measured result"), max_length=2000, blank=True, default="")
+    verified_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("Result verified by")
+    )
+    verification = models.TextField(_("How the result was verified"), max_length=2000, blank=True, default="")
+    reported_to = models.CharField(_("Reported to"), max_length=300, blank=True, default="")
+    reported_on = models.DateField(_("Reported on"), null=True, blank=True)
+    cancel_reason = models.TextField(_("Reason of the cancellation"), max_length=2000, blank=True, default="")
+
+    class Meta:
+        """Rows are protected as their records are."""
+
+        verbose_name = _("Improvement")
+        verbose_name_plural = _("Improvements")
+        indexes = (
+            # Those past their day (3.4.4).
+            models.Index(fields=["due_on"], name="improvement_by_due_day"),
+        )
+
+
 class ClauseOwner(models.Model):
     """Who answers for a clause, and whether a breach of it raises a nonconformity by itself."""
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.cases import YEAR, contracts, end_of, judged, lacks, own, today
 from steward.kernel.judges import Judge, Target, Unjudged
-from steward.kernel.models import Decision, Record, Stated, TimelineEntry
+from steward.kernel.models import Attachment, Decision, Record, Stated, TimelineEntry
 from steward.people.models import Party, ServiceProject
 from steward.registers.configuration.models import (
     Baseline,
     CiClass,
+    ConfigurationAudit,
     ConfigurationItem,
     ConfigurationPlan,
     Discrepancy,
+    MediaCheck,
     Relation,
     Revision,
 )
@@ -35,8 +37,12 @@ BASELINE_IN = Target(
 )
 PLAN_IN = Target("ci_plan_days", _("A new service project has its configuration management plan within"), 30, "days")
 SETTLED_IN = Target("ci_discrepancy_days", _("A discrepancy is settled within"), 30, "days")
+READ_IN = Target("ci_master_read_days", _("A master copy is read again within"), 365, "days")
+AUDITED_IN = Target("ci_audit_days", _("The configuration of a service project is audited again within"), 365, "days")
+ACCURATE = Target("ci_audit_accuracy", _("Lines of an audit that are as recorded"), 95, "percent")
 
 BASELINED = ("approved", "superseded")
+CONCLUDED = ("checked", "closed")
 UNVERSIONED = Q(version_label="", ci_class__needs_version=True)
 
 
@@ -145,6 +151,36 @@ def settled(asked: Asked) -> QuerySet[Discrepancy]:
     return judged(rows, wrong, F("opened_at") + asked.span(SETTLED_IN))
 
 
+def kept_safe(asked: Asked) -> QuerySet[ConfigurationItem]:
+    """Masters on hand whose file is kept here: the last time that each was read, of late, it matched its checksum."""
+    kept = Exists(Attachment.objects.filter(record=OuterRef("pk")))
+    last = MediaCheck.objects.filter(record=OuterRef("pk")).order_by("-checked_at", "-pk")
+    rows = own(ConfigurationItem, kept, ci_class__code="media", state__in=ON_HAND).annotate(
+        read_at=Subquery(last.values("checked_at")[:1]), outcome=Subquery(last.values("outcome")[:1])
+    )
+    unread = Q(read_at=None) | Q(read_at__lt=asked.ago(READ_IN))
+    wrong = unread | ~Q(outcome=MediaCheck.Outcome.MATCHES) | Q(outcome=None)
+    return judged(rows, wrong, F("opened_at") + asked.span(READ_IN))
+
+
+def _concluded() -> QuerySet[ConfigurationAudit]:
+    return own(ConfigurationAudit, project=OuterRef("pk"), state__in=CONCLUDED, drawn_at__isnull=False)
+
+
+def audited(asked: Asked) -> QuerySet[ServiceProject]:
+    """Service projects under contract: an audit of late that has a result, and says whether resources suffice."""
+    whole = _concluded().filter(~lacks(ConfigurationAudit, ("conclusion", "resources")))
+    fresh = whole.filter(drawn_at__gte=asked.ago(AUDITED_IN), drawn_at__lte=asked.at)
+    return judged(contracts(asked), ~Exists(fresh), end_of("starts_on", asked.span(AUDITED_IN)))
+
+
+def accurate(asked: Asked) -> QuerySet[ServiceProject]:
+    """Service projects under contract that were audited: the share of lines as recorded, in the last audit."""
+    last = _concluded().filter(drawn_at__lte=asked.at, accuracy__isnull=False).order_by("-drawn_at", "-pk")
+    rows = contracts(asked).annotate(accuracy=Subquery(last.values("accuracy")[:1])).filter(accuracy__isnull=False)
+    return judged(rows, Q(accuracy__lt=asked.figure(ACCURATE)))
+
+
 JUDGES = (
     Judge(
         "ci_is_identified", "8.1.1",
@@ -194,6 +230,21 @@ JUDGES = (
         stepped, (ConfigurationItem, TimelineEntry, Stated),
     ),
     Judge(
+        "ci_master_is_whole", "8.1.6",
+        _("Every master copy whose file is kept here was read again within the set days and matched its checksum."),
+        kept_safe, (ConfigurationItem, CiClass, Attachment, MediaCheck, Stated), targets=(READ_IN,),
+    ),
+    Judge(
+        "ci_is_audited", "8.1.9",
+        _("The configuration of every service project under contract was audited within the set days, resources too."),
+        audited, (ServiceProject, Party, ConfigurationAudit, Stated), targets=(AUDITED_IN,), project="id",
+    ),
+    Judge(
+        "ci_audit_is_accurate", "8.1.9",
+        _("In the last audit of each service project at least the set share of lines was as recorded."),
+        accurate, (ServiceProject, Party, ConfigurationAudit, Stated), targets=(ACCURATE,), project="id",
+    ),
+    Judge(
         "ci_discrepancy_is_settled", "8.1.11",
         _("Every discrepancy of the last year was assessed, and corrected or rejected with reason, in the set days."),
         settled, (Discrepancy, Stated), targets=(SETTLED_IN,), serves=("8.1.7", "8.1.9"),
@@ -204,7 +255,10 @@ UNJUDGED = (
     Unjudged("8.1.1", _("Whether a name fits its class is checked as an item is written, not judged afterwards.")),
     Unjudged("8.1.2", _("The first recording of a service project is not kept as a record of its own yet.")),
     Unjudged("8.1.3", _("Whether the plan was reviewed after each change of its scope is not recorded yet.")),
-    Unjudged("8.1.6", _("Restore drills, reviews of access rights and masters of software are not recorded yet.")),
+    Unjudged(
+        "8.1.6",
+        _("Masters kept elsewhere, restore drills, backups and reviews of access rights are not recorded yet."),
+    ),
     Unjudged("8.1.8", _("The configuration management report is made when asked for; no issue of it is kept yet.")),
-    Unjudged("8.1.9", _("Audits of the configuration, licence counts and resources are not judged yet.")),
+    Unjudged("8.1.9", _("Whether licences are overused is not recorded yet.")),
 )

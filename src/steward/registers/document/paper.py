@@ -84,7 +84,8 @@ def _order(text: Text) -> Iterator[Block]:
 
 def _sections(text: Text, company: str) -> Iterator[Block]:
     known = queries.known_to(text, company)
+    pictures = queries.pictures_of(text) if known.pictures else {}
     for section in sections_of(text.sections):
         if section.heading:
             yield Heading(section.heading, 2 if section.is_sub else 1)
-        yield from printed(section.text, known)
+        yield from printed(section.text, known, pictures)

@@ -10,6 +10,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from steward.kernel import policy
+from steward.kernel.attaching import place_of
 from steward.kernel.catalogue import process_of
 from steward.kernel.models import Attachment, Decision
 from steward.kernel.names import names_of
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from steward.people.actor import Actor
+    from steward.registers.document.text.printed import Form
     from steward.registers.document.text.sections import Row
 
+_FORMS: dict[str, Form] = {"image/png": "png", "image/jpeg": "jpg"}
 _HEAVY = ("sections", "order_of_issue", "reason")
 
 
@@ -160,6 +163,14 @@ def known_to_rows(record: int, number: str, rows: Sequence[Row], company: str) -
     titles = {each.code: each.name for each in Document.objects.filter(code__in=codes)} if codes else {}
     files = attached(record, pictures) if pictures else {}
     return Known(company, titles, {name: f"/edition/{number}/files/{pk}/" for name, pk in files.items()})
+
+
+def pictures_of(text: Text) -> dict[str, tuple[bytes, Form]]:
+    """What the pictures that an edition shows hold, by name; one statement."""
+    _codes, names = named_by(text.sections)
+    found = Attachment.objects.filter(record_id=text.pk, name__in=names, media_type__in=_FORMS).order_by("id")
+    kept = {each.name: (place_of(each.sha256), _FORMS[each.media_type]) for each in found}
+    return {name: (place.read_bytes(), form) for name, (place, form) in kept.items() if place.exists()}
 
 
 def attached(record: int, names: Iterable[str]) -> dict[str, int]:

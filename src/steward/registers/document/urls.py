@@ -9,8 +9,8 @@ from steward.registers.document.process import EDITION
 
 urlpatterns = [
     path("documents/", require_safe(register_page.shown), name="documents"),
-    path("copies/mine/", require_http_methods(["GET", "HEAD", "POST"])(mine_page.shown), name="copies_mine"),
     path("documents/starters/", require_POST(register_page.take_in), name="document_starters"),
+    path("copies/mine/", require_http_methods(["GET", "HEAD", "POST"])(mine_page.shown), name="copies_mine"),
     path("documents/<str:code>/", require_safe(document_page.read), name="document_read"),
     path("documents/<str:code>/draft/", require_POST(document_page.draft), name="document_draft"),
     path("documents/<str:code>/paper.<str:form>", require_safe(document_page.printed), name="document_paper"),

@@ -58,7 +58,9 @@ def write(request: HttpRequest, process: Process, number: str) -> HttpResponse:
         "place": place,
         "toc": sections.sections_of(record.sections),
         "values": typed if request.method == "POST" else _stands(record.sections, place),
-        "version": request.POST.get("version", record.version),
+        # Whoever has seen what somebody else saved may save over it.
+        "version": record.version if isinstance(refused, Stale) else request.POST.get("version", record.version),
+        "theirs": _stands(record.sections, place) if isinstance(refused, Stale) else {},
         "errors": [str(reason) for reason in refused.reasons] if refused else [],
         "preview": _preview(record, typed, actor) if request.POST.get("step") == "preview" else None,
         "shell": shell(request),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
     from steward.people.models import Duty
 
+OF_OWNERS = ("general_manager", "top_management")
 # Who leads a group holds the role in whatever unit he is of.
 LEADERS = ("technical_group_leader", "service_group_leader")
 
@@ -45,6 +46,11 @@ class Post:
     label: str
     holders: tuple[Holder, ...]
 
+    @property
+    def is_of_owners(self) -> bool:
+        """Whether the company's owners appoint to it, so that no letter of ours is missed."""
+        return self.role in OF_OWNERS
+
 
 @dataclass(slots=True)
 class Node:
@@ -60,6 +66,16 @@ class Node:
     def office(self) -> Office | None:
         """Where it sits; None where nothing is kept of it."""
         return getattr(self.unit, "office", None)
+
+    @property
+    def departments(self) -> list[Node]:
+        """What belongs to it at its own place."""
+        return [each for each in self.below if not each.unit.is_branch]
+
+    @property
+    def branches(self) -> list[Node]:
+        """What belongs to it elsewhere."""
+        return [each for each in self.below if each.unit.is_branch]
 
     @property
     def in_all(self) -> int:

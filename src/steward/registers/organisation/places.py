@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from steward.kernel.places import Place
 from steward.registers.organisation.roles import OWN_PEOPLE
 
-PLACES = (Place("organisation", _("Organisation"), "/organisation/", "people", (*OWN_PEOPLE, "external_auditor")),)
+PLACES = (Place("organisation", _("The organisation"), "/organisation/", "people", (*OWN_PEOPLE, "external_auditor")),)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from steward.kernel.models import Audience
 from steward.kernel.process import Move, Notice, Page, Process, Raises, State
 from steward.oversight.audit import panels
-from steward.oversight.audit.auditing import reporting, rules, sampling
+from steward.oversight.audit.auditing import own_work, reporting, rules, sampling
 from steward.oversight.audit.models import Audit
 
 PLANNERS = (
@@ -56,7 +56,7 @@ MOVES = (
         by=AUDITORS,
         asks=("sample_size",),
         offers=("sample_from", "sample_until", "seed"),
-        rules=(rules.nothing_drawn_was_looked_at_yet,),
+        rules=(rules.nothing_drawn_was_looked_at_yet, own_work.nobody_looks_at_their_own_work),
         derives=(sampling.sample_drawn,),
     ),
     Move("draft_report", ("running",), "running", by=AUDITORS, derives=(reporting.report_drafted,)),
@@ -112,6 +112,9 @@ AUDIT = Process(
     audience=Audience.INTERNAL,
     panels=(panels.looked_at,),
     links=("related_to", "found"),
-    raises=(Raises("nonconformity", "found", (("title", "title"),)),),
+    raises=(
+        Raises("nonconformity", "found", (("title", "title"),)),
+        Raises("improvement", "found", (("title", "title"),)),
+    ),
     pages=(Page(_("Programme of the year"), "/audit/programme/"),),
 )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from steward.kernel import policy
 from steward.kernel.clauses import clauses
 from steward.kernel.refusal import Invalid, Refused
+from steward.oversight.audit.auditing import coverage
 from steward.oversight.audit.auditing.process import AUDIT
 from steward.oversight.audit.models import Audit
 from steward.oversight.audit.scope import covered_by
@@ -21,7 +22,7 @@ from steward.people.context import current_actor, now
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -60,10 +61,20 @@ class Row:
 
 def programme(actor: Actor, year: int) -> list[Row]:
     """Every clause of the manual with its audits of a year, as far as the actor sees them. One statement."""
+    return rows_of(audits_of(actor, year), year)
+
+
+def audits_of(actor: Actor, year: int) -> list[Audit]:
+    """The audits of a year that the actor sees. One statement."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     found = Audit.objects.filter(policy.visible_to(actor, AUDIT), planned_from__lte=last, planned_until__gte=first)
+    return list(found.exclude(state="cancelled").order_by("pk"))
+
+
+def rows_of(audits: Iterable[Audit], year: int) -> list[Row]:
+    """Every clause with those of the audits that look at it, by month."""
     turns: dict[tuple[str, int], dict[str, Turn]] = defaultdict(dict)
-    for audit in found.exclude(state="cancelled").order_by("pk"):
+    for audit in audits:
         for row in audit.plan:
             day = date.fromisoformat(row["day"])
             for number in covered_by([row["clauses"]]) if day.year == year else ():
@@ -77,13 +88,16 @@ def shown(request: HttpRequest) -> HttpResponse:
     if not actor.is_provider:
         raise Refused([_("The audit programme is for the provider's people.")])
     year = _year(request.GET)
-    rows = programme(actor, year)
+    audits = audits_of(actor, year)
+    rows = rows_of(audits, year)
     context = {
         "year": year,
         "rows": rows,
         "held": sum(row.is_held for row in rows),
         "planned": sum(row.is_planned and not row.is_held for row in rows),
         "gaps": [row.clause for row in rows if not row.is_planned],
+        "processes": coverage.by_process(rows),
+        "units": coverage.by_unit(audits, year, HELD, actor.own_party_id),
         "kind_label": str(AUDIT.label_plural),
         "reasons": list(map(str, policy.why_not_open(AUDIT, actor, None))),
         "shell": shell(request),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
-from steward.kernel.process import Gate, Move, Notice, Process, Raises, State
+from steward.kernel.process import Gate, Move, Notice, Page, Process, Raises, State
 from steward.oversight.audit import panels
 from steward.oversight.audit.correcting import rules
 from steward.oversight.audit.models import Nonconformity
@@ -26,6 +26,11 @@ WORKERS = tuple(dict.fromkeys((*LEADERS, "internal_auditor", "customer_service",
 VERIFIERS = ("quality_manager", "internal_auditor", *(role for role in LEADERS if role != "quality_manager"))
 DECIDERS = ("management_representative", "quality_manager", "service_department_manager")
 
+# Told by the system as a day comes near, and to those above as well once it is past.
+REMINDERS = (
+    Notice("falls_due", ("owner", "team")),
+    Notice("overdue", ("owner", "team", "quality_manager", "management_representative")),
+)
 NAMED = ("title", "service", "found_by", "grade", "clause", "description")
 ANALYSIS = ("whys", "fishbone")
 AGREED = ("root_cause", "actions", "measure", "expected", "measure_from")
@@ -176,6 +181,8 @@ NONCONFORMITY = Process(
     notices=(Notice("assigned", ("owner", "team")),),
     audience=Audience.INTERNAL,
     first_panels=(panels.day_it_is_due,),
+    tells=REMINDERS,
+    pages=(Page(_("How long they are open"), "/nonconformity/ageing/"),),
     links=("related_to", "caused_by", "solved_by", "affects"),
     raises=(
         Raises("change", "solved_by", (("title", "title"), ("service", "service"), ("root_cause", "description"))),

@@ -94,5 +94,6 @@ MANAGEMENT_REVIEW = Process(
     raises=(
         Raises("nonconformity", "followed_by", (("conclusions", "description"),)),
         Raises("change", "followed_by", (("conclusions", "description"),)),
+        Raises("improvement", "followed_by", (("conclusions", "description"),)),
     ),
 )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from steward.registers.document.text.markup import Figure, Grid, Paragraph, Points, blocks_of, with_company
-from steward.surface.paper.content import Listing, Prose, Table
+from steward.surface.paper.content import Listing, Picture, Prose, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from steward.registers.document.text.markup import Spans
     from steward.registers.document.text.shown import Known
     from steward.surface.paper.content import Block
 
+Form: TypeAlias = Literal["png", "jpg"]
 
-def printed(text: str, known: Known) -> Iterator[Block]:
+
+def printed(text: str, known: Known, pictures: Mapping[str, tuple[bytes, Form]]) -> Iterator[Block]:
     """The text as paper has it: links lead nowhere there, a document is named by code and title."""
     for block in blocks_of(with_company(text, known.company)):
         if isinstance(block, Paragraph):
@@ -27,7 +29,13 @@ def printed(text: str, known: Known) -> Iterator[Block]:
             rows = tuple(tuple(_plain(cell, known) for cell in row) for row in block.rows)
             yield Table(head, rows, widths=_widths(head, rows))
         elif isinstance(block, Figure):
-            yield Prose(f"[{block.caption or block.name}]")
+            yield _figure(block, pictures)
+
+
+def _figure(figure: Figure, pictures: Mapping[str, tuple[bytes, Form]]) -> Block:
+    """The picture, or what it shows where it is not to be had."""
+    data, form = pictures.get(figure.name, (b"", "png"))
+    return Picture(data, form, figure.caption) if data else Prose(f"[{figure.caption or figure.name}]")
 
 
 def _plain(spans: Spans, known: Known) -> str:

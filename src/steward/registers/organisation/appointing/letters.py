@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from steward.people.bilingual import in_chinese
 from steward.people.models import Party, Person
 from steward.people.roles import ROLES
 from steward.registers.organisation.models import Sort
@@ -105,7 +106,7 @@ def _parts(*, authorises: bool) -> list[str]:
 
 
 def _long(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return date_format(day, "Y年n月j日" if in_chinese() else "j F Y")
 
 
 def _until(day: date | None) -> str:

@@ -11,7 +11,7 @@ from steward.registers.organisation.models import Appointment
 from steward.registers.organisation.roles import KEEPERS
 
 LETTER = (
-    "title", "title_en", "sort", "person", "role", "in_project", "starts_on", "ends_on", "extent", "letter_zh",
+    "sort", "person", "role", "starts_on", "ends_on", "in_project", "extent", "title", "title_en", "letter_zh",
     "letter_en",
 )  # fmt: skip
 
@@ -50,13 +50,13 @@ APPOINTMENT = Process(
             by=rules.SIGNERS,
             rules=(rules.nobody_signs_for_themselves, rules.its_holder_is_authorised, rules.the_role_is_free),
             derives=(letters.signed,),
-            gate=Gate("signature", by=rules.SIGNERS, rejection="send_back", lines=rules.signed_by),
+            gate=Gate("signature", by=rules.SIGNERS, rejection="return", lines=rules.signed_by),
             then=(rules.duty_follows,),
             notices=(Notice("outcome", ("author", "owner", "watchers")),),
             proves=("0.2", "2.1.1", "2.1.5"),
             primary=True,
         ),
-        Move("send_back", ("awaiting_signature",), "drafted", by=(*KEEPERS, *rules.SIGNERS)),
+        Move("return", ("awaiting_signature",), "drafted", by=(*KEEPERS, *rules.SIGNERS)),
         Move("set_last_day", ("in_force",), "in_force", by=KEEPERS, asks=("ends_on",), then=(rules.duty_is_limited,)),
         Move(
             "end",
@@ -82,6 +82,6 @@ APPOINTMENT = Process(
     rules=(rules.it_ends_after_it_starts, rules.it_appoints_one_of_ours),
     derives=(letters.letter_drawn_up,),
     audience=Audience.INTERNAL,
-    pages=(Page(_("Organisation"), "/organisation/"),),
+    pages=(Page(_("The organisation"), "/organisation/"),),
     links=("related_to",),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from steward.people.models import Person, User
 from steward.registers.organisation.roles import held_roles
 
 LONG = 20_000
+DRAWN_UP = _("Left empty, it is drawn up from what stands above, and follows it until it is signed.")
 
 
 class Sort(models.TextChoices):
@@ -32,8 +33,8 @@ class Appointment(Record):
     starts_on = models.DateField(_("From"))
     ends_on = models.DateField(_("Until"), null=True, blank=True)
     extent = models.TextField(_("What it authorises to"), max_length=LONG, blank=True, default="")
-    letter_zh = models.TextField(_("Letter (Chinese)"), max_length=LONG, blank=True, default="")
-    letter_en = models.TextField(_("Letter (English)"), max_length=LONG, blank=True, default="")
+    letter_zh = models.TextField(_("Letter (Chinese)"), max_length=LONG, blank=True, default="", help_text=DRAWN_UP)
+    letter_en = models.TextField(_("Letter (English)"), max_length=LONG, blank=True, default="", help_text=DRAWN_UP)
     signed_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("Signed by")
     )

@@ -19,7 +19,7 @@ class Statement(models.Model):
     class Subject(models.TextChoices):
         """Headings in the order of the profile."""
 
-        COMPANY = "company", _("The company")
+        COMPANY = "company", _("Who we are")
         SERVICES = "services", _("What we do")
         CUSTOMERS = "customers", _("For whom")
         QUALIFICATION = "qualification", _("What we can show")

@@ -23,6 +23,19 @@ SYSTEM_PROCESSES = (
     ("improvement", _("Continual improvement")),
 )
 ACCOUNTABLE = "A"
+# The kinds of record that each process works with, the one whose list stands for it first.
+RECORDS = {
+    "incident": ("incident",),
+    "problem": ("problem",),
+    "change": ("change", "change_template", "board_meeting"),
+    "release": ("release", "rollout", "release_policy"),
+    "configuration": ("ci", "baseline", "configuration_audit", "discrepancy", "configuration_plan"),
+    "service_level": ("agreement", "service"),
+    "document_control": ("edition",),
+    "internal_audit": ("audit",),
+    "management_review": ("management_review",),
+    "improvement": ("nonconformity",),
+}
 
 
 def ruled_processes() -> list[tuple[str, str | Promise]]:

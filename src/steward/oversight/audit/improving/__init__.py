@@ -1,0 +1,1 @@
+"""Improvements: measured, verified and told (manual 3.4.4)."""
