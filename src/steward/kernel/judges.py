@@ -90,6 +90,8 @@ class Judge:
     # Clauses that ask for the same beside its own.
     serves: tuple[str, ...] = ()
     project: str = "project_id"
+    # Kinds of records beside those that it reads whose entries change what it reads: a table that hangs on others.
+    watches: tuple[str, ...] = ()
 
     @property
     def figures(self) -> tuple[Target, ...]:

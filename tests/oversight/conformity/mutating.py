@@ -37,6 +37,8 @@ class Mutation(NamedTuple):
     row: Any
     statement: str
     values: tuple[Any, ...]
+    # What makes room for it, where a value may stand in one row alone.
+    before: tuple[str, tuple[Any, ...]] | None = None
 
 
 def told(judge: Judge, at: datetime) -> list[tuple[Any, ...]]:
@@ -47,11 +49,11 @@ def told(judge: Judge, at: datetime) -> list[tuple[Any, ...]]:
 
 
 def told_anew(judge: Judge, at: datetime) -> list[tuple[Any, ...]] | None:
-    """The same after a mutation; None where it left what no door writes and the query can't read."""
+    """The same after a mutation; None where it left what no door writes: nobody to ask as, or what can't be read."""
     try:
         with transaction.atomic():
             return told(judge, at)
-    except DatabaseError:
+    except (DatabaseError, AssertionError):
         return None
 
 
@@ -91,6 +93,8 @@ def mutations(judge: Judge, model: Model, at: datetime) -> Iterator[Mutation]:
             for column in columns:
                 for value in _values(column, said):
                     yield _alter(table, key, row, column, value)
+                if column.unique and column.remote_field:
+                    yield from _handed_over(table, key, row, column)
             yield Mutation(table, key, row, f'delete from "{table}" where "{key}" = %s', (row,))
     yield from _added(model, [pk for pk, *_rest in told(judge, at)][:3] + _records(judge))
 
@@ -110,6 +114,14 @@ def _alter(table: str, key: str, row: Any, column: Any, value: Any) -> Mutation:
     cast = column.db_type(connection)
     statement = f'update "{table}" set "{column.column}" = %s::text::{cast} where "{key}" = %s'
     return Mutation(table, key, row, statement, (value if value is None else str(value), row))
+
+
+def _handed_over(table: str, key: str, row: Any, column: Any) -> Iterator[Mutation]:
+    """What another row says, which then says nothing."""
+    name = column.column
+    for (value,) in execute(f'select "{name}" from "{table}" where "{name}" is not null order by 1 desc limit 20'):
+        room = (f'update "{table}" set "{name}" = null where "{name}" = %s', (value,))
+        yield _alter(table, key, row, column, value)._replace(before=room)
 
 
 def _values(column: Any, said: list[str]) -> list[Any]:
@@ -159,6 +171,8 @@ def tried(mutation: Mutation) -> bool:
     """Makes it; answers False where the table itself refuses."""
     try:
         with transaction.atomic():
+            if mutation.before:
+                execute(mutation.before[0], *mutation.before[1])
             execute(mutation.statement, *mutation.values)
     except DatabaseError:
         return False

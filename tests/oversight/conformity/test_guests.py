@@ -63,7 +63,7 @@ def test_after_its_end_nobody_acts_through_it_by_page_or_token() -> None:
     assert client.get("/api/v1/incident/", **bearer).status_code == 401
     User.objects.filter(username="p-guest").update(valid_until=datetime.now(UTC) + timedelta(days=1))
     assert client.get("/incident/").status_code == 200
-    User.objects.filter(username="p-guest").update(valid_until=datetime.now(UTC) - timedelta(seconds=1))
+    User.objects.filter(username="p-guest").update(valid_until=datetime.now(UTC) - timedelta(days=1))
     assert client.get("/incident/").status_code == 302
 
 

@@ -9,7 +9,7 @@ import pytest
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.kernel.models import TimelineEntry
-from steward.processes.change.models import Change
+from steward.processes.change.models import Change, ChangeTemplate
 from tests.oversight.conformity.told import BREACHED, DAY, DUE, HOUR, MET, NO_DATA, NOW, Turn, follow, forced
 from tests.people import as_
 from tests.processes.change.changes import authorised, done, draft, move
@@ -57,6 +57,12 @@ def authorised_first() -> Stages:
     yield SOON, BREACHED
     forced(Change, made.pk, change_type="standard", actual_start=NOW + HOUR)
     yield SOON, BREACHED
+    with as_("engineer") as actor:
+        raw = {"title": "更换光模块", "project": "alpha-ops"}
+        template = acts.open_record(process_of("change_template"), actor=actor, raw=raw)
+    forced(ChangeTemplate, template.pk, approved_at=NOW - DAY)
+    forced(Change, made.pk, template=template.pk)
+    yield SOON, MET
     yield SOON + 400 * DAY, NO_DATA
 
 

@@ -95,4 +95,4 @@ def watched(judge: Judge) -> set[str]:
     kinds: dict[type[Model], str] = {process.model: process.kind for process in all_processes()}
     names = {kinds.get(model) or model._meta.db_table for model in judge.reads}  # noqa: SLF001  Django's documented interface
     everything = {process.kind for process in all_processes()} if Record in judge.reads else set()
-    return names | everything | ({Figure._meta.db_table} if judge.figures else set())  # noqa: SLF001  the same
+    return names | everything | {*judge.watches} | ({Figure._meta.db_table} if judge.figures else set())  # noqa: SLF001  the same

@@ -109,7 +109,7 @@ JUDGES = (
     Judge(
         "change_closed_verified", "8.1.10",
         _("Every change closed in the last year has passed its tests, and what it planned for items is recorded."),
-        verified, (Change, ChangeItem, Revision, Stated),
+        verified, (Change, ChangeItem, Revision, Stated), watches=("ci",),
     ),
     Judge(
         "change_is_authorised", "8.2.1",

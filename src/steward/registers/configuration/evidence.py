@@ -206,7 +206,7 @@ JUDGES = (
         "ci_written_under_change", "8.1.4",
         _("Nothing was written of an item under control in the last year without a change authorised before."),
         written, (Revision, ConfigurationItem, ConfigurationPlan, Decision, TimelineEntry, Stated),
-        serves=("5.2.4",), project="record__project_id",
+        serves=("5.2.4",), project="record__project_id", watches=("change",),
     ),
     Judge(
         "ci_related_under_change", "8.1.4",
