@@ -155,6 +155,11 @@ def test_a_controlled_document_has_head_contents_repeated_heads_and_sign_off(lan
         assert words in text
 
 
+def test_a_word_file_has_its_contents_before_word_has_counted_the_pages() -> None:
+    shown = [each.text for each in Document(io.BytesIO(word(controlled(language="zh-hans")))).paragraphs]
+    assert shown.count("范围") == 2
+
+
 def test_a_list_is_printed_at_once_or_by_a_job_and_never_endless(
     settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,7 +53,7 @@ def word(paper: Paper) -> bytes:
     if paper.stamp:
         run = title.add_run(f"  [{clean_text(paper.stamp.text)}]")
         run.font.size, run.font.color.rgb = Pt(11), _TONES[paper.stamp.tone]
-    writing = _Writing(document)
+    writing = _Writing(document, paper)
     for block in paper.blocks:
         writing.add(block)
     out = io.BytesIO()
@@ -116,21 +116,34 @@ def _small(paragraph: Paragraph, text: str) -> Any:
 
 
 def _field(run: Any, instruction: str, shown: str) -> None:
-    """What Word counts itself."""
-    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("shown", shown), ("end", "")):
-        element = OxmlElement("w:t" if kind == "shown" else "w:fldChar" if kind else "w:instrText")
-        if text:
-            element.text = text
-        else:
-            element.set(qn("w:fldCharType"), kind)
-        run._r.append(element)  # noqa: SLF001  python-docx has no fields of its own
+    """What Word counts itself, and what is shown until then."""
+    _begin(run, instruction)
+    run.add_text(shown)
+    _mark(run, "end")
+
+
+def _begin(run: Any, instruction: str) -> None:
+    _mark(run, "begin")
+    element = OxmlElement("w:instrText")
+    element.text = instruction
+    run._r.append(element)  # noqa: SLF001  python-docx has no fields of its own
+    _mark(run, "separate")
+
+
+def _mark(run: Any, kind: str) -> None:
+    element = OxmlElement("w:fldChar")
+    element.set(qn("w:fldCharType"), kind)
+    if kind == "begin":
+        element.set(qn("w:dirty"), "true")
+    run._r.append(element)  # noqa: SLF001  the same
 
 
 class _Writing:
     """Adds blocks at the end of a document."""
 
-    def __init__(self, document: Word) -> None:
+    def __init__(self, document: Word, paper: Paper) -> None:
         self._document = document
+        self._headings = [block for block in paper.blocks if isinstance(block, Heading)]
         self._width = _width_of(document)
 
     @singledispatchmethod
@@ -177,7 +190,12 @@ class _Writing:
     @add.register
     def _contents(self, block: Contents) -> None:
         self._document.add_paragraph(clean_text(block.title)).runs[0].bold = True
-        _field(self._document.add_paragraph().add_run(), 'TOC \\o "1-3" \\h', "…")
+        _begin(self._document.add_paragraph().add_run(), 'TOC \\o "1-3" \\h')
+        # Until Word has counted the pages: a line each, without them.
+        for each in self._headings:
+            line = self._document.add_paragraph(clean_text(each.text))
+            line.paragraph_format.left_indent, line.paragraph_format.space_after = Cm(0.6 * (each.level - 1)), Pt(1)
+        _mark(self._document.add_paragraph().add_run(), "end")
 
     @add.register
     def _page_break(self, _block: PageBreak) -> None:
