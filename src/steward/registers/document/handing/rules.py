@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from steward.kernel.process import Attempt, Text
 
 
-def _edition(attempt: Attempt) -> Edition:
-    return Edition.objects.select_related("document").get(pk=attempt.value("edition_id"))
+def _edition(attempt: Attempt) -> Edition | None:
+    return Edition.objects.select_related("document").filter(pk=attempt.value("edition_id")).first()
 
 
 def it_is_in_force(attempt: Attempt) -> Text | None:
     """What goes outside is what counts, not a draft and not what was replaced."""
     edition = _edition(attempt)
+    if edition is None:
+        return _("Say which edition is asked for: the one in force of a document.")
     if edition.state == "in_force":
         return None
     text = _("Edition %(edition)s of %(code)s is not in force: name the one that is.")
@@ -47,9 +49,9 @@ def two_decide(attempt: Attempt) -> Text | None:
 
 def named_by_edition_and_recipient(attempt: Attempt) -> dict[str, Any]:
     """It is called by what goes to whom, unless somebody says otherwise."""
-    if attempt.value("title") or not attempt.value("edition_id"):
+    edition = None if attempt.value("title") else _edition(attempt)
+    if edition is None:
         return {}
-    edition = _edition(attempt)
     return {"title": f"{edition.document.code} {edition.edition} → {attempt.value('recipient')}"[:200]}
 
 
@@ -61,7 +63,8 @@ def time_of_hand_over(attempt: Attempt) -> dict[str, Any]:
 def a_numbered_copy_leaves(attempt: Attempt) -> None:
     """What goes out is numbered, and told with the recipient on every page of it."""
     found: Any = attempt.record
-    copies.hand_outside(_edition(attempt), found.recipient, found.number, actor=attempt.actor)
+    edition = Edition.objects.get(pk=found.edition_id)
+    copies.hand_outside(edition, found.recipient, found.number, actor=attempt.actor)
 
 
 def its_copy_is_back(attempt: Attempt) -> None:
