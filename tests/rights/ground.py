@@ -336,7 +336,7 @@ def _other(ground: Ground, process: Process, customer: str) -> Record:
 
 
 def _needed(model: type[Record]) -> dict[str, Any]:
-    """Values for the chapter's own columns that have no default: the first row of a relation, today, one."""
+    """Values for the chapter's own columns that have no default: the first row or choice, today, one."""
     found: dict[str, Any] = {}
     for column in model._meta.local_fields:
         if column.primary_key or column.has_default() or column.null:
@@ -347,6 +347,8 @@ def _needed(model: type[Record]) -> dict[str, Any]:
             found[column.name] = now()
         elif isinstance(column, models.IntegerField):
             found[column.name] = 1
+        elif column.choices:
+            found[column.name] = next(key for key, _label in column.flatchoices)
     return found
 
 
