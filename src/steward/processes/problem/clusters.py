@@ -20,9 +20,8 @@ from steward.kernel.raising import MOST_SOURCES
 from steward.kernel.statement import sql_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from steward.people.actor import Actor
+    from steward.people.models import ServiceProject
 
 SPANS = (30, 90)
 # So many without a problem make a cluster; the newest of them are tied to the one that is opened from it.
@@ -94,32 +93,41 @@ order by 6 desc, 3 limit %s
 """
 
 
-def clusters_of(actor: Actor, days: int, now: datetime) -> list[Cluster]:
-    """Like incidents of the last days (today included) that lack a problem, most of them first. Two statements."""
+def clusters_of(actor: Actor, days: int, now: datetime, project: ServiceProject | None = None) -> list[Cluster]:
+    """Like incidents of the last days (today included) that lack a problem, most of them first. Two statements.
+
+    Of one service project, or of all that the actor sees.
+    """
     zone = ZoneInfo(actor.zone)
     today = now.astimezone(zone).date()
     first = today - timedelta(days=days - 1)
     start, before = (datetime.combine(day, time(), zone) for day in (first, first - timedelta(days=days)))
-    alike = _ask(actor, before, _ALIKE, [start, MOST_SOURCES, ENOUGH, MOST])
-    on_items = _ask(actor, before, _ON_ITEMS, [start, start, start, start, MOST_SOURCES, start, ENOUGH, MOST])
-    found = [_cluster(row, first, today) for row in (*alike, *on_items)]
+    alike = _ask(actor, before, project, _ALIKE, [start, MOST_SOURCES, ENOUGH, MOST])
+    given = [start, start, start, start, MOST_SOURCES, start, ENOUGH, MOST]
+    on_items = _ask(actor, before, project, _ON_ITEMS, given)
+    within = [("project", project.code)] if project else []
+    found = [_cluster(row, [*within, ("opened_at", f"{first}..{today}")]) for row in (*alike, *on_items)]
     return sorted(found, key=lambda one: (-one.free, -one.count))[:MOST]
 
 
-def _ask(actor: Actor, since: datetime, question: str, params: list[Any]) -> list[tuple[Any, ...]]:
+def _ask(
+    actor: Actor, since: datetime, project: ServiceProject | None, question: str, params: list[Any]
+) -> list[tuple[Any, ...]]:
     """Answers a statement about the incidents that an actor sees, opened since a time, as `chosen`."""
     process = process_of("incident")
     model: Any = process.model
     chosen = model.objects.filter(policy.visible_to(actor, process), kind=process.kind, opened_at__gte=since)
+    if project:
+        chosen = chosen.filter(project_id=project.pk)
     inner, given = sql_of(chosen.values("pk", "number", "opened_at", "service_id", "category_id"))
     with connection.cursor() as cursor:
         cursor.execute(f"with chosen as ({inner}) select * from ({question}) found", [*given, *params])  # noqa: S608  our own text
         return list(cursor.fetchall())
 
 
-def _cluster(row: tuple[Any, ...], first: date, today: date) -> Cluster:
+def _cluster(row: tuple[Any, ...], within: list[tuple[str, str]]) -> Cluster:
     service_id, category_id, item, count, before, free, newest, service, category = row
     alike = (("service", service or "none"), ("category", category or "none"))
     common = (("tied", item),) if item else alike
-    query = urlencode([("state", "all"), *common, ("opened_at", f"{first}..{today}")])
+    query = urlencode([("state", "all"), *common, *within])
     return Cluster(service_id, category_id, item, count, before, free, tuple(newest), query)
