@@ -96,6 +96,20 @@ def test_the_page_opens_a_problem_from_them_and_ties_each() -> None:
         assert Link.objects.filter(relation="caused_by", source__number__in=numbers).count() == 3
 
 
+def test_of_one_service_project_its_list_holds_exactly_those() -> None:
+    for project in ("alpha-ops", "own-ops"):
+        for _turn in range(3):
+            incident(project=project)
+    desk = Client()
+    desk.force_login(User.objects.get(username="desk"))
+    with clock_set_to(MONDAY + timedelta(hours=1)):
+        one, every = (desk.get(f"/problem/clusters/?project={code}").content.decode() for code in ("alpha-ops", "all"))
+    address = unescape(re.search(r'href="/incident/\?([^"]*)"', one)[1])
+    assert "project=alpha-ops" in address
+    assert listed(address) == 3
+    assert "project=" not in re.search(r'href="(/incident/\?[^"]*)"', every)[1]
+
+
 def test_contacts_are_refused() -> None:
     contact = Client()
     contact.force_login(User.objects.get(username="customer-a"))
