@@ -139,6 +139,7 @@ def copy(tmp_path: Path, database: TestDatabase, transactional_db: None) -> Copy
     return Copy(tmp_path, database)
 
 
+@pytest.mark.long
 def test_a_field_is_one_file_and_a_migration(copy: Copy) -> None:
     copy.follow("add-a-field.md")
     assert len(copy.code_touched()) == 1

@@ -134,7 +134,7 @@ def test_its_pages_break_no_rule_of_accessibility_and_are_all_in_chinese(
     from allauth.mfa.models import Authenticator
 
     axe, wrong = AXE.read_text(), []
-    chosen = VARIANTS if request.config.getoption("--long") else (VARIANTS[1], VARIANTS[2], VARIANTS[4], VARIANTS[7])
+    chosen = VARIANTS if request.config.getoption("--long") else (VARIANTS[2], VARIANTS[7])
     for language, theme, size in chosen:
         Authenticator.objects.all().delete()
         visitor = sit(language, theme, size)
