@@ -35,7 +35,8 @@ def assert_it_is_told_how_late(untouched: Installation) -> None:
     assert max(late for late, _said in lateness) > 3 * 3600
 
 
-@pytest.mark.parametrize("incidents", [80, pytest.param(800, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("incidents", [80, 800])
 def test_what_fell_due_while_nobody_was_there_fires_within_a_minute(
     untouched: Installation, staff: Crew, post: Mailbox, incidents: int
 ) -> None:

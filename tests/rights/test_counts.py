@@ -31,9 +31,9 @@ _NOISE = re.compile(
 
 
 def _answers(asker: Asker, ground: Ground, username: str, *, every: bool = True) -> dict[str, str]:
-    """The pages that somebody may read, about his own customer's records; where not `every`, each second one."""
+    """The pages that somebody may read, about his own customer's records; where not `every`, each third one."""
     found = {}
-    for address in addresses()[OTHERS.index(username) % 2 :: 2] if not every else addresses():
+    for address in addresses()[OTHERS.index(username) % 3 :: 3] if not every else addresses():
         if address.name.startswith(("account_", "mfa_", "socialaccount_")) or "move" in str(address):
             continue
         for path in paths(address, ground, ground.records["alpha"][0].number):

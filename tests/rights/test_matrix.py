@@ -11,14 +11,16 @@ from tests.rights.addresses import FULL, METHODS, Address, addresses, paths, unk
 from tests.rights.ground import ANONYMOUS, ROLES, UNKNOWN_NUMBER, Ground, holds, sees
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from steward.kernel.models import Record
     from tests.rights.asking import Answer, Asker
 
-# Who asks where the answer is the same for all.
+# Who has most to gain asks at every address, and alone where the answer is the same for all.
 FEW = (ANONYMOUS, "customer-b")
-# Who has most to gain asks at every address; of the provider's people one, another at the next.
-OUTSIDE = (ANONYMOUS, "customer-a", "customer-b", "supplier-a", "nobody")
-MOST_INSIDE = 1
+# Of the others outside two ask at an address, and of the provider's people one, in turn.
+OUTSIDE = ("customer-a", "supplier-a", "nobody")
+MOST_OUTSIDE, MOST_INSIDE = 2, 1
 # What a page of a process asks of its reader beside seeing the record, by what the address does.
 WRITES = {
     "amend": "amended_by",
@@ -39,11 +41,16 @@ def test_every_parameter_of_an_address_is_known_to_the_matrix() -> None:
 
 
 def _askers(address: Address, *, everybody: bool) -> list[str]:
-    """Whoever is not of the provider, and in turn some of those who are; with --long everybody."""
-    inside = [name for name in ROLES if name not in OUTSIDE]
+    """Whoever has most to gain, and in turn some of the others; with --long everybody."""
+    inside = [name for name in ROLES if name not in (*FEW, *OUTSIDE)]
+    if everybody:
+        return [*FEW, *OUTSIDE, *inside]
     start = addresses().index(address)
-    turn = [inside[(start + step) % len(inside)] for step in range(MOST_INSIDE)]
-    return [*OUTSIDE, *(inside if everybody else turn)]
+    return [*FEW, *_in_turn(OUTSIDE, start, MOST_OUTSIDE), *_in_turn(inside, start, MOST_INSIDE)]
+
+
+def _in_turn(names: Sequence[str], start: int, most: int) -> list[str]:
+    return [names[(start + step) % len(names)] for step in range(most)]
 
 
 @pytest.mark.parametrize("address", addresses(), ids=ids)

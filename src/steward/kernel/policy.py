@@ -64,6 +64,11 @@ def findings_visible_to(actor: Actor) -> Q:
     return Q(project=None) | Q(customer_id__any_of=scope.customers) | Q(project_id__any_of=scope.projects)
 
 
+def projects_visible_to(actor: Actor) -> Q:
+    """The condition on service projects: each that the actor works in, and all of a customer whose records are his."""
+    return Q(pk__any_of=actor.scope.projects) | Q(customer_id__any_of=actor.scope.customers)
+
+
 def reach_visible_to(actor: Actor) -> Q:
     """The condition on timeline entries and attachments by their own audience."""
     return Q(reach__any_of=actor.scope.audiences)

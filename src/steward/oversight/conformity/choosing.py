@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from steward.kernel import policy
 from steward.kernel.clauses import roles
 from steward.kernel.judges import Verdict
 from steward.kernel.refusal import Invalid, Unknown
@@ -79,8 +79,7 @@ def chosen_by(given: Mapping[str, str], actor: Actor, now: datetime) -> Choice:
 
 def projects_of(actor: Actor) -> list[ServiceProject]:
     """The service projects whose findings an actor sees."""
-    seen = Q(customer_id__any_of=actor.scope.customers) | Q(pk__any_of=actor.scope.projects)
-    return list(ServiceProject.objects.filter(seen).order_by("code"))
+    return list(ServiceProject.objects.filter(policy.projects_visible_to(actor)).order_by("code"))
 
 
 def _day(text: str, today: date, faults: dict[str, list[str]]) -> date:

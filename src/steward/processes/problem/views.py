@@ -35,7 +35,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
     if not actor.is_provider:
         raise Refused([_("Clusters of incidents are for the provider's people.")])
     days = next((span for span in SPANS if request.GET.get("days") == str(span)), SPANS[0])
-    projects = list(ServiceProject.objects.order_by("code"))
+    projects = list(ServiceProject.objects.filter(policy.projects_visible_to(actor)).order_by("code"))
     chosen = _project(projects, request.GET.get("project", ""))
     found = clusters_of(actor, days, now(), chosen)
     names = names_of({"record": {one.service_id for one in found}, "category": {one.category_id for one in found}})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.utils.translation import gettext as _
 
-from steward.kernel import acts
+from steward.kernel import acts, policy
 from steward.kernel.refusal import Invalid, Unknown
 from steward.people.models import ServiceProject
 from steward.surface.spans import read_span
@@ -31,9 +31,7 @@ def item_numbered(process: Process, number: str, actor: Actor) -> ConfigurationI
 
 def projects_of(actor: Actor) -> list[ServiceProject]:
     """The service projects whose items the actor may see: of a project, or of all of a customer."""
-    projects, customers = actor.scope.projects, actor.scope.customers
-    found = ServiceProject.objects.order_by("code")
-    return [each for each in found if each.pk in projects or each.customer_id in customers]
+    return list(ServiceProject.objects.filter(policy.projects_visible_to(actor)).order_by("code"))
 
 
 def project_named(code: str, actor: Actor) -> ServiceProject:
