@@ -48,6 +48,7 @@ def loops() -> tuple[Loop, ...]:
     from steward.kernel import daily, ledger, ticking
     from steward.oversight.audit.correcting import by_itself, reminding
     from steward.oversight.conformity import looking
+    from steward.oversight.service_reporting import by_itself as reporting
     from steward.processes.change import again
     from steward.processes.problem import due
     from steward.registers.document.by_itself import switch_editions
@@ -72,6 +73,7 @@ def loops() -> tuple[Loop, ...]:
         Loop("conformity", 30.0, looking.look),
         Loop("breaches", 60.0, by_itself.raise_breaches),
         Loop("reminders", 60.0, reminding.remind),
+        Loop("reports", 60.0, reporting.see_to_reports),
         Loop("editions", 30.0, switch_editions),
         Loop("conflicts", 5.0, again.look_again),
         Loop("problems", 60.0, due.tell_due),

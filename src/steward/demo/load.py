@@ -32,6 +32,7 @@ from steward.demo.promises import (
     load_services,
 )
 from steward.demo.releases import load_releases
+from steward.demo.reports import load_reports
 from steward.demo.verification import load_verification
 from steward.kernel.catalogue import process_of
 from steward.kernel.history import record_history
@@ -104,6 +105,7 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     load_organisation(ids)
     load_documents(ids)
     load_handed_out(ids)
+    load_reports(ids)
     load_improvement(ids)
     told(STEPS, STEPS)
 

@@ -231,6 +231,8 @@ class Process:
     panels: tuple[Callable[..., Any], ...] = ()
     # Those that stand before the record's long texts: what is worked with from hour to hour.
     first_panels: tuple[Callable[..., Any], ...] = ()
+    # What its records are on paper, for an actor: blocks in place of fields, texts and timeline; Excel comes of it too.
+    paper: Callable[..., Any] | None = None
     # Adds the chapter's own operations of REST to those of its records.
     operations: tuple[Callable[..., None], ...] = ()
     links: tuple[str, ...] = ("related_to",)

@@ -57,11 +57,12 @@ class Reader:
     def table(self, table: Table) -> dict[str, Any]:
         """A table as the dashboard draws them: labels, series, and its twin with links."""
         rows = self.tables[table.name]
-        shown = [[self._cell(column, row) for column in table.columns] for row in rows]
-        places = {column.key: place for place, column in enumerate(table.columns)}
+        # A column of words that no row has is left out.
+        columns = [each for each in table.columns if each.kind != "text" or any(row.get(each.key) for row in rows)]
+        shown = [[self._cell(column, row) for column in columns] for row in rows]
+        labels = {column.key: str(column.label) for column in columns}
         drawn = [
-            {"name": str(table.columns[places[key]].label), "values": [row[key] for row in rows], "tone": tone}
-            for key, tone in table.series
+            {"name": labels[key], "values": [row[key] for row in rows], "tone": tone} for key, tone in table.series
         ]
         return {
             "id": table.name,
@@ -69,8 +70,8 @@ class Reader:
             "kind": table.chart,
             "labels": [row[0]["text"] for row in shown],
             "series": drawn,
-            "head": [str(column.label) for column in table.columns],
-            "numbers": [column.kind in NUMBERS for column in table.columns],
+            "head": list(labels.values()),
+            "kinds": ["number" if each.kind in NUMBERS else "words" if each.kind == "text" else "" for each in columns],
             "rows": shown,
         }
 

@@ -87,12 +87,12 @@ REPORT_AGREEMENT = Process(
     amended_by=KEEPERS,
     replied_by=("customer_contact", *rules.INSIDE, *KEEPERS),
     rules=(
+        rules.the_contract_has_reports,
         rules.it_begins_with_a_period,
         rules.it_ends_after_it_starts,
         rules.its_recipients_are_ours_or_the_customers,
     ),
     derives=(rules.audience_of_a_draft,),
-    service_process="service_reporting",
     audience=Audience.CUSTOMER,
     links=("related_to", "followed_by"),
 )  # fmt: skip

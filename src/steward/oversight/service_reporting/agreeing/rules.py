@@ -12,10 +12,14 @@ from steward.kernel.refusal import Invalid
 from steward.oversight.service_reporting.models import ReportAgreement
 from steward.oversight.service_reporting.periods import DAY, begin_of
 from steward.people.models import Person
+from steward.people.processes import SERVICE_PROCESSES
+from steward.people.tailoring import left_out
 
 if TYPE_CHECKING:
     from steward.kernel.process import Attempt, Text
+    from steward.people.models import ServiceProject
 
+PROCESS = "service_reporting"
 INSIDE = ("management_representative", "general_manager", "top_management")
 
 
@@ -38,6 +42,20 @@ def seen_by_the_customer(_attempt: Attempt) -> dict[str, Any]:
 def agreed_by_whom(attempt: Attempt) -> dict[str, Any]:
     """Who agreed, and when."""
     return {"agreed_at": attempt.at, "agreed_by_id": attempt.actor.id, "holds": True}
+
+
+def why_left_out(project: ServiceProject) -> Text | None:
+    """The reason where a contract does without reports; what is told inside is no part of any contract."""
+    reason = None if project.customer.is_own else left_out(project.pk).get(PROCESS)
+    if reason is None:
+        return None
+    named = {"process": SERVICE_PROCESSES[PROCESS].label, "reason": reason}
+    return _("%(process)s is tailored out of this service project: %(reason)s") % named
+
+
+def the_contract_has_reports(attempt: Attempt) -> Text | None:
+    """Asked as a record is opened: what was begun is brought to its end."""
+    return why_left_out(attempt.record.project) if is_new(attempt) else None
 
 
 def it_begins_with_a_period(attempt: Attempt) -> Text | None:

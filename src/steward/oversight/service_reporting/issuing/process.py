@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Process, Raises, State
-from steward.oversight.service_reporting import panels
+from steward.oversight.service_reporting import panels, paper
 from steward.oversight.service_reporting.agreeing.process import KEEPERS
-from steward.oversight.service_reporting.agreeing.rules import audience_of_a_draft
+from steward.oversight.service_reporting.agreeing.rules import audience_of_a_draft, the_contract_has_reports
 from steward.oversight.service_reporting.issuing import rules
 from steward.oversight.service_reporting.models import ServiceReport
 
@@ -117,12 +117,13 @@ SERVICE_REPORT = Process(
     opened_by=(*WRITERS, "system"),
     amended_by=WRITERS,
     replied_by=("customer_contact", *WRITERS, "top_management", "system"),
-    rules=(rules.it_is_of_an_agreement_of_its_project, rules.its_period_has_no_other),
+    rules=(the_contract_has_reports, rules.it_is_of_an_agreement_of_its_project, rules.its_period_has_no_other),
     derives=(audience_of_a_draft, rules.as_was_agreed, rules.figures_of_a_new_one),
+    notices=(Notice("assigned", ("owner",)),),
     tells=TELLS,
-    service_process="service_reporting",
     audience=Audience.CUSTOMER,
     first_panels=(panels.the_report,),
+    paper=paper.paper_of,
     links=("related_to", "followed_by"),
     raises=(
         Raises("meeting", "followed_by", (("title", "title"), ("title_en", "title_en"))),
