@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 PAGE = 50
+# Characters of a change, old and new together, beyond which a click opens it.
+MOST_AT_ONCE = 300
 _REACH: dict[int, str] = {Audience.CUSTOMER: "public", Audience.SUPPLIER: "supplier", Audience.INTERNAL: "internal"}
 _SAID = frozenset({"replied", "commented"})
 
@@ -189,7 +191,7 @@ _SENTENCES: dict[str, Callable[[TimelineEntry, Names], SafeString]] = {
 }  # fmt: skip
 
 
-def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor) -> list[dict[str, str]]:
+def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor) -> list[dict[str, Any]]:
     """Changed fields with old and new; contacts see the fields that they may see."""
     shown = []
     for name, (old, new) in entry.changes.items():
@@ -204,13 +206,9 @@ def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor)
         if entry.verb == "opened" and plain in ("title", "description", "customer", "project", "supplier"):
             continue
         noun = noun_of(process, plain)
-        shown.append(
-            {
-                "label": str(field.verbose_name),
-                "old": _value(field, noun, old, names, actor),
-                "new": _value(field, noun, new, names, actor),
-            }
-        )
+        was, became = (_value(field, noun, value, names, actor) for value in (old, new))
+        is_long = len(was) + len(became) > MOST_AT_ONCE
+        shown.append({"label": str(field.verbose_name), "old": was, "new": became, "is_long": is_long})
     return shown
 
 
