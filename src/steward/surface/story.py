@@ -17,6 +17,7 @@ from steward.kernel.clock_results import ClockState
 from steward.kernel.intake.values import field_of
 from steward.kernel.models import Audience, TimelineEntry
 from steward.kernel.names import Names
+from steward.kernel.relations import word_of
 from steward.kernel.sheet import SheetField
 from steward.people.grid import GridField
 from steward.surface import times
@@ -153,7 +154,7 @@ def _linked(entry: TimelineEntry, names: Names) -> SafeString:
     relation, pair = next(iter(entry.changes.items()))
     number = names.key("record", pair[1]) if isinstance(pair[1], int) else pair[1]
     target = prose_line(number) if number else _("a record that you do not see")
-    return format_html("{} {}", pgettext("relation", relation.replace("_", " ").capitalize()), target)
+    return format_html("{} {}", word_of(relation), target)
 
 
 def _decided(entry: TimelineEntry, _names: Names) -> SafeString:
