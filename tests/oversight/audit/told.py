@@ -7,6 +7,7 @@ from typing import Any
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.oversight.audit.performing.models import PARTS
 from steward.people.models import Duty, Person, Unit
 from tests.people import as_
 
@@ -152,4 +153,28 @@ def improvement(until: str = "", **raw: object) -> str:
         moved("improvement", number, name, username, MONDAY + day * DAY, **asked)
         if name == until:
             break
+    return number
+
+
+ASSESSED = [{"part": part, "assessment": f"看过：{part}"} for part, _label in PARTS]
+
+
+def performance(**raw: Any) -> str:
+    """Drafted for February."""
+    period = {"period_from": "2026-02-01", "period_until": "2026-02-28"}
+    return opened("performance_report", "quality", title="二月绩效报告", project="own-ops", **{**period, **raw})
+
+
+def gathered_report(**raw: Any) -> str:
+    """On the Monday after its February."""
+    number = performance(**raw)
+    moved("performance_report", number, "gather_figures", "quality")
+    return number
+
+
+def issued_report(number: str, *readers: str, at: datetime = MONDAY) -> str:
+    """To these, or to the head of service who is of top management."""
+    told = {"conclusion": "体系运行有效", "assessments": ASSESSED}
+    members = [{"person": code} for code in readers or ("p-service-head",)]
+    moved("performance_report", number, "issue", "quality", at, members=members, **told)
     return number
