@@ -18,7 +18,6 @@ from steward.oversight.audit.performing.by_itself import draft_next
 from steward.oversight.audit.performing.models import PARTS, PerformanceReport
 from steward.people.context import clock_set_to
 from steward.people.models import Duty, Person, User
-from steward.registers.organisation.models import Communication
 from tests.oversight.audit.told import (
     ASSESSED,
     DAY,
@@ -33,6 +32,7 @@ from tests.oversight.audit.told import (
     opened,
     organised,
     performance,
+    planned_report,
 )
 from tests.people import as_
 
@@ -157,10 +157,7 @@ def test_the_next_one_is_drafted_by_itself_quarter_after_quarter() -> None:
     with as_("service-head"):
         person = Person.objects.get(code="p-manager")
         Duty.objects.create(person=person, role="management_representative", starts_on="2026-01-01")
-        Communication.objects.create(
-            code="performance", name_zh="绩效报告", name_en="Performance", form="report", every_days=182,
-            organiser="management_representative", starts_on="2026-01-01", audience_zh="领导", audience_en="Top",
-        )  # fmt: skip
+    planned_report()
     assert len(drafted(MONDAY + 122 * DAY)) == 2
     assert drafted(MONDAY + 215 * DAY)[2:] == [("2026-04-01", "2026-09-30")]
     with as_("quality"):

@@ -9,6 +9,7 @@ from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.oversight.audit.performing.models import PARTS
 from steward.people.models import Duty, Person, Unit
+from steward.registers.organisation.models import Communication
 from tests.people import as_
 
 # Monday 2026-03-02 09:00 in Shanghai.
@@ -178,3 +179,12 @@ def issued_report(number: str, *readers: str, at: datetime = MONDAY) -> str:
     members = [{"person": code} for code in readers or ("p-service-head",)]
     moved("performance_report", number, "issue", "quality", at, members=members, **told)
     return number
+
+
+def planned_report() -> None:
+    """The communication plan has the representative report every half year."""
+    with as_("service-head"):
+        Communication.objects.create(
+            code="performance", name_zh="绩效报告", name_en="Performance", form="report", every_days=182,
+            organiser="management_representative", starts_on="2026-01-01", audience_zh="领导", audience_en="Top",
+        )  # fmt: skip

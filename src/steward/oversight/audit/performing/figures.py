@@ -18,7 +18,8 @@ REPRESENTATIVE = "management_representative"
 EVERY = Target("performance_interval_days", _("A performance report is issued again within"), 92, "days")
 ISSUED_IN = Target("performance_issued_days", _("A performance report is issued after its period within"), 20, "days")
 READ_IN = Target("performance_read_days", _("A performance report is read once issued within"), 14, "days")
-MONTH_OF_DAYS = 28
+# An interval of so many days and some is as many months: 31, 92, 182, 365.
+MONTH_OF_DAYS = 30
 
 
 def days_of(target: Target, day: date) -> timedelta:
