@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = {column.key: column for column in (*FOUND, *ASSESSED)}
 _COUNTS = ("judged", "breached", "due")
+_UNCOUNTED = (Verdict.NO_DATA, Verdict.NOT_BUILT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,12 @@ def _part(key: str, label: str, said: str, report: PerformanceReport) -> Part:
 
 def _line(row: dict[str, Any]) -> Line:
     text, url = _named(row)
-    told = {key: str(row[key]) if key in row else "" for key in _COUNTS}
-    was = _share(row.get("was_judged"), row.get("was_breached"))
-    return Line(
-        text, url, row.get("verdict", ""), **told, share=_share(row.get("judged"), row.get("breached")),
-        was=was or str(row.get("was_judged", "")), until=row.get("until", ""),
-    )  # fmt: skip
+    verdict = row.get("verdict", "")
+    # Nothing was counted where there is nothing to judge yet.
+    told = {key: str(row[key]) if key in row and verdict not in _UNCOUNTED else "" for key in _COUNTS}
+    was = _share(row.get("was_judged"), row.get("was_breached")) or str(row.get("was_judged") or "")
+    share = _share(row.get("judged"), row.get("breached"))
+    return Line(text, url, verdict, **told, share=share, was=was, until=row.get("until", ""))
 
 
 def _named(row: dict[str, Any]) -> tuple[str, str]:
