@@ -32,8 +32,9 @@ TEMPLATES: Mapping[str, Text] = {
     "invited": _("I am invited to a meeting"),
     "minutes": _("A board to which I belong has held its meeting"),
     "actions_late": _("An action of a meeting of mine is past its day"),
-    "falls_due": _("A nonconformity or an improvement of mine falls due"),
-    "overdue": _("A nonconformity or an improvement is past its day"),
+    "falls_due": _("A nonconformity, an improvement or a report of mine falls due"),
+    "overdue": _("A nonconformity, an improvement or a report is past its day"),
+    "to_read": _("A report was issued to me"),
     "tied": _("What my work is tied to has moved on"),
 }
 
