@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Process, State
 from steward.registers.document import panels, rules
+from steward.registers.document.disposing.process import DISPOSAL
 from steward.registers.document.handing import copies
 from steward.registers.document.handing import panels as handing_panels
 from steward.registers.document.handing.process import DISCLOSURE
@@ -136,4 +137,4 @@ EDITION = Process(
     links=("related_to", "caused_by", "solved_by"),
 )
 
-PROCESSES = (EDITION, DISCLOSURE)
+PROCESSES = (EDITION, DISCLOSURE, DISPOSAL)
