@@ -38,4 +38,5 @@ def hand_out(ground: Ground, fill_texts: Callable[..., None], is_provider: Calla
         line.record = next(record for record in ground.records["alpha"] if record.kind == "disposal")
         Record.objects.filter(pk=line.record_id).update(state="proposed")
         line.save()
+        Record.objects.filter(pk=line.record_id).update(state="draft")
         fill_texts(ground, copy, filter(is_provider, CAST))
