@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.fields import BooleanField, DateTimeField
 from django.db.models.functions import Cast
 
+from steward.kernel.days import day_at
 from steward.kernel.models import Record, Stated
 from steward.kernel.sheet import SheetField
 from steward.people.context import current_actor
@@ -56,7 +56,7 @@ def expiring(rows: QuerySet[Row], day: str, asked: Asked) -> QuerySet[Row]:
 
 def today(asked: Asked) -> date:
     """The day of the moment where whoever judges is."""
-    return asked.at.astimezone(ZoneInfo(current_actor().zone)).date()
+    return day_at(asked.at, current_actor().zone)
 
 
 def end_of(day: str, later: timedelta = timedelta()) -> Func:

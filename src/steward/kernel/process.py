@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
+from steward.kernel.days import day_at
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from steward.kernel.agreed import Agreed
     from steward.kernel.models import Record
@@ -42,6 +44,11 @@ class Attempt:
             if key in self.values:
                 return self.values[key]
         return getattr(self.record, name)
+
+    @property
+    def day(self) -> date:
+        """The date of the attempt where whoever makes it works."""
+        return day_at(self.at, self.actor.zone)
 
 
 # A rule is named by the sentence that must be true; it answers why it is not, or None.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +21,7 @@ from steward.registers.organisation.models import (
     Responsibility,
 )
 from steward.registers.organisation.models.responsibility import RECORDS, ruled_processes
-from tests.people import as_
+from tests.people import as_, day_in_company
 from tests.registers.organisation.told import holds, letter
 from tests.surface.test_registers import form
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 TEXTS = {"duties_zh": "service_desk的职责", "duties_en": "Duties of service_desk"}
-TODAY = datetime.now(UTC).date()
+TODAY = day_in_company()
 
 
 def client(username: str) -> Client:

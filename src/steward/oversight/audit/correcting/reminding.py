@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.kernel.days import today_of
 from steward.people.actor import actor_named
-from steward.people.context import acting, now
-
-if TYPE_CHECKING:
-    from datetime import date
+from steward.people.context import acting
 
 MOST = 200
 AHEAD = timedelta(days=7)
@@ -36,13 +32,9 @@ def remind() -> bool:
     if actor is None:
         return False
     with acting(actor), connection.cursor() as cursor:
-        today = _today(actor.zone)
+        today = today_of(actor)
         cursor.execute(_DUE, {"today": today, "until": today + AHEAD, "most": MOST})
         found = cursor.fetchall()
         for kind, number, body, template in found:
             acts.tell(process_of(kind), number, actor=actor, template=template, body=body)
     return len(found) >= MOST
-
-
-def _today(zone: str) -> date:
-    return now().astimezone(ZoneInfo(zone)).date()

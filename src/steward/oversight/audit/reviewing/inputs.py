@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from steward.kernel import policy
 from steward.kernel.judges import Verdict
@@ -41,7 +40,7 @@ OUTSIDE = ("business_relationship", "supplier")
 
 def inputs_gathered(attempt: Attempt) -> dict[str, Any]:
     """Every input of the manual, each row with its figures, and the moment."""
-    day = attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date()
+    day = attempt.day
     found = standing.standings(attempt.actor, day)
     rows = [
         *_processes(found),
