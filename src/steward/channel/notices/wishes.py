@@ -34,6 +34,9 @@ TEMPLATES: Mapping[str, Text] = {
     "actions_late": _("An action of a meeting of mine is past its day"),
     "falls_due": _("A nonconformity or an improvement of mine falls due"),
     "overdue": _("A nonconformity or an improvement is past its day"),
+    "copy_handed": _("A controlled copy of a document was handed to me"),
+    "copy_late": _("My receipt of a document is late"),
+    "copy_recalled": _("A print that I hold is called back"),
     "tied": _("What my work is tied to has moved on"),
 }
 

@@ -132,6 +132,7 @@ EDITION = Process(
         rules.a_later_edition_has_its_reason,
     ),
     derives=(rules.title_of_the_document, rules.next_number),
+    tells=tuple(Notice(told, ("members",)) for told in ("copy_handed", "copy_late", "copy_recalled")),
     audience=Audience.INTERNAL,
     first_panels=(panels.text, handing_panels.held),
     links=("related_to", "caused_by", "solved_by"),
