@@ -14,6 +14,7 @@ from steward.people.models import Party, Person, ServiceProject
 from tests.cast import CAST
 from tests.people import as_
 from tests.rights.ground import CONTACTS, holds
+from tests.rights.handed import RECORD_TYPE
 
 if TYPE_CHECKING:
     from steward.kernel.process import Process
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
 
 each = pytest.mark.parametrize("process", contents.processes(), ids=lambda process: process.kind)
 # A row of each plain noun that some process can't do without.
-KEYS = {"Calendar": "office", "CiClass": "virtual_machine", "Document": "ITSM-B-14", "Person": "p-desk"}
+KEYS = {
+    "Calendar": "office",
+    "CiClass": "virtual_machine",
+    "Document": "ITSM-B-14",
+    "Person": "p-desk",
+    "record_type": RECORD_TYPE,
+}
 # Whoever of them may amend a kind does so.
 AMENDERS = ("desk", "service-head", "manager", "quality")
 channels = pytest.mark.parametrize("channel", ["form", "REST"])
@@ -70,7 +77,7 @@ def _valid(process: Process, ground: Ground) -> dict[str, Any]:
         if isinstance(field, RecordKey):
             values[name] = next(r for r in ground.records["alpha"] if r.kind in field.kinds).number
         elif isinstance(field, models.ForeignKey):
-            values[name] = KEYS[field.related_model.__name__]
+            values[name] = KEYS.get(name) or KEYS[field.related_model.__name__]
         elif field.choices:
             values[name] = field.flatchoices[0][0]
         else:

@@ -42,11 +42,15 @@ PAGE = 50
 MOST_AT_ONCE = 300
 _REACH: dict[int, str] = {Audience.CUSTOMER: "public", Audience.SUPPLIER: "supplier", Audience.INTERNAL: "internal"}
 _SAID = frozenset({"replied", "commented"})
+# Of what was said and changed in a record that was disposed of, nothing is left to be shown.
+_LEFT_OF_STUB = ("opened", "moved", "imported", "linked", "clock", "disposed")
 
 
 def entries_of(record: Record, actor: Actor, before: int | None = None, *, most: int = PAGE) -> list[TimelineEntry]:
     """The latest entries that the actor may see, newest first, one more than are shown."""
     seen = TimelineEntry.objects.filter(policy.reach_visible_to(actor), record_id=record.pk)
+    if record.disposed_at is not None:
+        seen = seen.filter(verb__in=_LEFT_OF_STUB)
     if before is not None:
         edge = TimelineEntry.objects.filter(record_id=record.pk, pk=before).values("occurred_at")
         seen = seen.filter(models.Q(occurred_at__lt=edge[:1]) | models.Q(occurred_at=edge[:1], pk__lt=before))
@@ -168,6 +172,12 @@ def _told(entry: TimelineEntry, _names: Names) -> SafeString:
     return format_html("{} {}", pgettext("told", found.replace("_", " ").capitalize()), prose_line(entry.body))
 
 
+def _disposed(entry: TimelineEntry, _names: Names) -> SafeString:
+    """By which decisions the contents went, and why."""
+    authority = str(entry.changes.get("disposal", [None, ""])[1])
+    return format_html("{} · {} · {}", pgettext("verb", "disposed"), prose_line(authority), entry.body)
+
+
 def prose_line(text: str) -> SafeString:
     """One line of text with its numbers as links."""
     return SafeString(prose(text).removeprefix("<p>").removesuffix("</p>"))  # escaped by prose  # nosec B703
@@ -189,6 +199,7 @@ def _clock(entry: TimelineEntry, _names: Names) -> SafeString:
 
 _SENTENCES: dict[str, Callable[[TimelineEntry, Names], SafeString]] = {
     "clock": _clock, "linked": _linked, "decided": _decided, "told": _told,
+    "disposed": _disposed,
 }  # fmt: skip
 
 
