@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from steward.kernel.days import day_at
 from steward.people.actor import Actor, actor_named
 from steward.people.context import acting, clock_set_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date
 
 
 @contextmanager
@@ -28,6 +30,11 @@ def as_(username: str, at: datetime | None = None) -> Iterator[Actor]:
             _tell_the_database(at.isoformat())
             yield actor
         _tell_the_database("")
+
+
+def day_in_company() -> date:
+    """Today where the cast works."""
+    return day_at(datetime.now(UTC), "Asia/Shanghai")
 
 
 def _tell_the_database(moment: str) -> None:

@@ -17,7 +17,7 @@ from steward.registers.organisation.models import (
     Statement,
 )
 from tests.cast import CAST
-from tests.people import as_
+from tests.people import as_, day_in_company
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ def organise(ground: Ground, fill_texts: Callable[..., None], is_provider: Calla
     """What contacts of customers and suppliers find neither on a page nor by SQL."""
     inside = [name for name in CAST if is_provider(name)]
     with as_("service-head"):
-        today = now().date()
+        today = day_in_company()
         own = Party.objects.get(is_own=True)
         unit = Unit.objects.create(party=own, code="unit-own", name_zh="x", name_en="x")
         person = Person.objects.get(code="p-desk")

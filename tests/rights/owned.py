@@ -11,7 +11,7 @@ from steward.people.context import now
 from steward.surface.exports import store
 from steward.surface.exports.rights import held_by
 from steward.surface.models import BulkChange, BulkRow, Export, Import, Looked, SavedView
-from tests.people import as_
+from tests.people import as_, day_in_company
 
 if TYPE_CHECKING:
     from tests.rights.ground import Ground
@@ -81,7 +81,7 @@ def _pack(ground: Ground, actor: Any) -> int:
     packs.folder().mkdir(exist_ok=True, parents=True)
     seal = sealing.write(packs.place_of(asked), [("index.html", word.encode())], {}).seal
     made = Pack.objects.create(
-        user_id=actor.id, made_at=now(), day=now().date(), language="en", seal=seal, parts=1, size=1, verdicts={},
+        user_id=actor.id, made_at=now(), day=day_in_company(), language="en", seal=seal, parts=1, size=1, verdicts={},
     )  # fmt: skip
     AskedPack.objects.filter(pk=asked.pk).update(pack=made)
     PackTaken.objects.create(pack=made, user_id=actor.id, taken_at=now())

@@ -47,11 +47,14 @@ def loops() -> tuple[Loop, ...]:
     from steward.config import sweeping
     from steward.kernel import daily, ledger, ticking
     from steward.oversight.audit.correcting import by_itself, reminding
+    from steward.oversight.audit.performing.by_itself import draft_next
     from steward.oversight.conformity import looking
     from steward.oversight.service_reporting import by_itself as reporting
     from steward.processes.change import again
     from steward.processes.problem import due
     from steward.registers.document.by_itself import switch_editions
+    from steward.registers.document.disposing.carrying_out import carry_out
+    from steward.registers.document.handing.reminding import tell_holders
     from steward.registers.organisation import due as organisation_due
 
     def clocks() -> bool:
@@ -74,7 +77,10 @@ def loops() -> tuple[Loop, ...]:
         Loop("breaches", 60.0, by_itself.raise_breaches),
         Loop("reminders", 60.0, reminding.remind),
         Loop("reports", 60.0, reporting.see_to_reports),
+        Loop("performance", 600.0, draft_next),
         Loop("editions", 30.0, switch_editions),
+        Loop("disposals", 10.0, carry_out),
+        Loop("copies", 60.0, tell_holders),
         Loop("conflicts", 5.0, again.look_again),
         Loop("problems", 60.0, due.tell_due),
         Loop("organisation", 60.0, organisation_due.see_to_what_is_due),

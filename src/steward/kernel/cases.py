@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.fields import BooleanField, DateTimeField
 from django.db.models.functions import Cast
 
+from steward.kernel.days import day_at
 from steward.kernel.models import Record, Stated
 from steward.kernel.sheet import SheetField
 from steward.people.context import current_actor
-from steward.people.models import ServiceProject
+from steward.people.models import Party, ServiceProject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,10 +32,10 @@ DAY, QUARTER, YEAR = timedelta(days=1), timedelta(days=91), timedelta(days=365)
 
 
 def own(model: type[Kind], *conditions: Any, **fields: Any) -> QuerySet[Kind]:
-    """Records that were worked on here: what an imported history states of itself proves nothing."""
+    """Records that were worked on here: what an imported history states of itself proves nothing, nor does a stub."""
     stated = Stated.objects.filter(record=OuterRef("pk"))
     manager: Any = model._default_manager  # noqa: SLF001  Django's documented interface
-    found: QuerySet[Kind] = manager.filter(~Exists(stated), *conditions, **fields)
+    found: QuerySet[Kind] = manager.filter(~Exists(stated), *conditions, disposed_at=None, **fields)
     return found
 
 
@@ -56,7 +56,7 @@ def expiring(rows: QuerySet[Row], day: str, asked: Asked) -> QuerySet[Row]:
 
 def today(asked: Asked) -> date:
     """The day of the moment where whoever judges is."""
-    return asked.at.astimezone(ZoneInfo(current_actor().zone)).date()
+    return day_at(asked.at, current_actor().zone)
 
 
 def end_of(day: str, later: timedelta = timedelta()) -> Func:
@@ -70,6 +70,12 @@ def running(asked: Asked, prefix: str = "") -> Q:
     day = today(asked)
     ended = Q(**{f"{prefix}ends_on__lt": day, f"{prefix}ends_on__isnull": False})
     return Q(**{f"{prefix}starts_on__lte": day}) & ~ended
+
+
+def company() -> QuerySet[Party]:
+    """Our own company, with the day on which its first service project began."""
+    first = ServiceProject.objects.order_by("starts_on").values("starts_on")[:1]
+    return Party.objects.filter(is_own=True).annotate(began_on=Subquery(first))
 
 
 def contracts(asked: Asked) -> QuerySet[ServiceProject]:

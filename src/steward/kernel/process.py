@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
+from steward.kernel.days import day_at
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from steward.kernel.agreed import Agreed
     from steward.kernel.models import Record
@@ -42,6 +44,11 @@ class Attempt:
             if key in self.values:
                 return self.values[key]
         return getattr(self.record, name)
+
+    @property
+    def day(self) -> date:
+        """The date of the attempt where whoever makes it works."""
+        return day_at(self.at, self.actor.zone)
 
 
 # A rule is named by the sentence that must be true; it answers why it is not, or None.
@@ -233,6 +240,8 @@ class Process:
     first_panels: tuple[Callable[..., Any], ...] = ()
     # What its records are on paper, for an actor: blocks in place of fields, texts and timeline; Excel comes of it too.
     paper: Callable[..., Any] | None = None
+    # What stands on the paper of a record after its texts: blocks of surface.paper, of record and actor.
+    on_paper: tuple[Callable[..., Any], ...] = ()
     # Adds the chapter's own operations of REST to those of its records.
     operations: tuple[Callable[..., None], ...] = ()
     links: tuple[str, ...] = ("related_to",)

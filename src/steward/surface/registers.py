@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from steward.kernel import policy
 from steward.kernel.calendar_store import years_without_holidays
+from steward.kernel.days import today_of
 from steward.kernel.intake import clean_text
 from steward.kernel.intake.values import field_of, read_values
 from steward.kernel.models import Calendar, CalendarEdition
@@ -110,7 +111,7 @@ def listing(request: HttpRequest, register: Register) -> HttpResponse:
 def _warn(request: HttpRequest, register: Register) -> None:
     """Says on the calendars' pages which holidays are still to be entered, for deadlines depend on them."""
     if register.model in (Calendar, CalendarEdition):
-        for row, year in years_without_holidays(now().date()):
+        for row, year in years_without_holidays(today_of(current_actor())):
             said = _("%(calendar)s: the holidays of %(year)d are in no edition yet. Deadlines count its usual week.")
             messages.warning(request, said % {"calendar": row.name, "year": year})
 

@@ -13,11 +13,11 @@ from steward.people import tokens
 from steward.people.models import Duty, Person, User
 from steward.surface.models import Looked
 from tests.acting_as import opened
-from tests.people import as_
+from tests.people import as_, day_in_company
 
 pytestmark = pytest.mark.django_db
 PAGE = "/conformity/auditors/"
-SOON = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
+SOON = (day_in_company() + timedelta(days=20)).isoformat()
 
 
 def visitor(username: str) -> Client:

@@ -6,7 +6,6 @@ what is told. By default some of the judges in turn, with --long all of them.
 
 from __future__ import annotations
 
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from steward.oversight.conformity.models import Lookout, Run
 from steward.people.context import now
 from tests.database import DATA
 from tests.oversight.conformity import mutating
-from tests.people import as_
+from tests.people import as_, day_in_company
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +65,7 @@ def test_it_turns_with_each_table_that_it_declares_and_others_stay(
     judge: Judge, superuser: None, pytestconfig: pytest.Config
 ) -> None:
     place = contents.judges().index(judge)
-    if not pytestconfig.getoption("--long") and place % TURN != date.today().toordinal() % TURN:  # noqa: DTZ011  any day
+    if not pytestconfig.getoption("--long") and place % TURN != day_in_company().toordinal() % TURN:
         pytest.skip("another day's turn; run with --long")
     module, turn = turns()[judge.name]
     left = list(judge.reads)

@@ -13,7 +13,7 @@ from steward.people.context import now
 from steward.people.models import ServiceProject, User
 from steward.registers.configuration import health
 from steward.registers.configuration.models import Sighting
-from tests.people import as_
+from tests.people import as_, day_in_company
 from tests.registers.configuration.items import ci, needs
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_each_flaw_is_counted() -> None:
 
 
 def test_what_ends_soon_and_licences_that_are_overdrawn() -> None:
-    today = datetime.now(UTC).date()
+    today = day_in_company()
     ci("www", "certificate", attributes={"valid_until": str(today + timedelta(days=30))})
     ci("far", "certificate", attributes={"valid_until": str(today + timedelta(days=300))})
     ci("sh1-srv-1", "server", warranty_until=str(today - timedelta(days=3)))

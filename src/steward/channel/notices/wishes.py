@@ -32,8 +32,13 @@ TEMPLATES: Mapping[str, Text] = {
     "invited": _("I am invited to a meeting"),
     "minutes": _("A board to which I belong has held its meeting"),
     "actions_late": _("An action of a meeting of mine is past its day"),
-    "falls_due": _("A nonconformity or an improvement of mine falls due"),
-    "overdue": _("A nonconformity or an improvement is past its day"),
+    "falls_due": _("A nonconformity, an improvement or a report of mine falls due"),
+    "overdue": _("A nonconformity, an improvement or a report is past its day"),
+    "to_read": _("A report was issued to me"),
+    "copy_handed": _("A controlled copy of a document was handed to me"),
+    "copy_late": _("My receipt of a document is late"),
+    "copy_recalled": _("A print that I hold is called back"),
+    "answered": _("What I offered or submitted was answered"),
     "tied": _("What my work is tied to has moved on"),
 }
 

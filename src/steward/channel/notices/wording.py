@@ -136,10 +136,13 @@ def line(template: str, values: dict[str, str]) -> str:
         "invited": _("%(number)s, you are invited to the meeting: %(title)s"),
         "minutes": _("%(number)s was held, its minutes are there: %(title)s"),
         "actions_late": _("%(number)s: an action is past its day: %(title)s"),
+        "copy_handed": _("%(number)s: a controlled copy was handed to you: %(title)s"),
+        "copy_late": _("%(number)s: your receipt is late: %(title)s"),
+        "copy_recalled": _("%(number)s: a print that you hold is called back: %(title)s"),
         "falls_due": _("%(number)s falls due within a week: %(title)s"),
         "overdue": _("%(number)s is past its day: %(title)s"),
-        "report": _("%(number)s is there to be read: %(title)s"),
         "answered": _("%(who)s has answered on %(number)s: %(title)s"),
+        "to_read": _("%(number)s was issued to you, please read it: %(title)s"),
         "tied": _("%(number)s, to which your work is tied, has moved on: %(title)s"),
     }
     return said[template] % values

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from steward.kernel.days import day_at
 from steward.kernel.models import Category
 from steward.people.context import now
 from steward.people.models import Party, Person, ServiceProject, Team
@@ -35,7 +36,7 @@ def project_of(mapping: Mapping, customer: Party) -> ServiceProject:
             "name_zh": named.zh,
             "name_en": named.en,
             "customer": customer,
-            "starts_on": now().date(),
+            "starts_on": day_at(now(), mapping.zone.key),
             "zone": mapping.zone.key,
             "priority_matrix": MATRIX,
         },

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from steward.kernel.days import today_of
 from steward.oversight.audit.models import CHECKS, DRAWN, GATHERED, INPUTS, RESULTS
 from steward.oversight.conformity.wording import marks
-from steward.people.context import now
 from steward.surface.times import short
 
 if TYPE_CHECKING:
@@ -32,11 +31,12 @@ def day_it_is_due(record: Record, actor: Actor) -> SafeString | None:
     found: Any = record
     if found.due_on is None:
         return None
-    today = now().astimezone(ZoneInfo(actor.zone)).date()
+    today = today_of(actor)
+    verifier = getattr(found, "verified_by", None)
     context = {
         "due_on": found.due_on,
         "is_late": record.is_open and found.due_on < today,
-        "verified_by": found.verified_by.person if found.verified_by_id and found.verified_by.person_id else None,
+        "verified_by": verifier.person if verifier and verifier.person_id else None,
     }
     return _rendered("due", context)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from steward.kernel import policy
 from steward.kernel.clauses import roles
+from steward.kernel.days import day_at
 from steward.kernel.judges import Verdict
 from steward.kernel.refusal import Invalid, Unknown
 from steward.people.models import ServiceProject
@@ -60,7 +61,7 @@ def chosen_by(given: Mapping[str, str], actor: Actor, now: datetime) -> Choice:
     """Reads an address. Raises Unknown for whoever may not look, Invalid with every fault."""
     if not actor.is_provider:
         raise Unknown([_("There is no such page for you.")])
-    today = now.astimezone(ZoneInfo(actor.zone)).date()
+    today = day_at(now, actor.zone)
     faults: dict[str, list[str]] = {}
     day = _day(given.get("day", ""), today, faults)
     project = _project(given.get("project", ""), faults)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
+from steward.kernel.days import today_of
 from steward.kernel.refusal import Invalid, Refused, Unknown
 from steward.people.context import now
 from steward.people.models import Duty, Person, User
@@ -49,7 +50,7 @@ def open_for(code: str, until: str, actor: Actor) -> tuple[User, str]:
     Raises Refused, Invalid with every fault.
     """
     check_keeper(actor)
-    today = now().astimezone(ZoneInfo(actor.zone)).date()
+    today = today_of(actor)
     faults: dict[str, list[str]] = {}
     last = _day(until, today, faults)
     person = auditors(today).filter(code=code).first()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db.models import Count, Max
@@ -11,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from steward.kernel.days import day_at
 from steward.kernel.refusal import Unknown
 from steward.oversight.conformity import guests
 from steward.oversight.conformity.wording import words
@@ -55,7 +55,7 @@ def _shown(actor: Actor, chosen: str, fresh: tuple[User, str] | None) -> dict[st
         looks = looks.filter(user__username=chosen)
     at = now()
     return {
-        "people": list(guests.auditors(at.astimezone(ZoneInfo(actor.zone)).date())),
+        "people": list(guests.auditors(day_at(at, actor.zone))),
         "accounts": [
             {"account": each, "is_valid": each.valid_until is None or each.valid_until > at}
             for each in guests.accounts().annotate(looked=Count("looks"), last_at=Max("looks__looked_at"))

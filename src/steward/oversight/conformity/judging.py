@@ -7,13 +7,13 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, connection
 from django.db.models import BigIntegerField, F, Value
 
 from steward.kernel.catalogue import all_judges
 from steward.kernel.clauses import clause
+from steward.kernel.days import today_of
 from steward.kernel.judges import Asked, Verdict
 from steward.kernel.ledger import keeper
 from steward.kernel.models import Record
@@ -106,7 +106,7 @@ def judge_all(judges: Iterable[Judge] | None = None) -> list[str]:
 def _judge(judge: Judge) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s::bigint)", [_LOCK])
-    today = now().astimezone(ZoneInfo(keeper().zone)).date()
+    today = today_of(keeper())
     asked = Asked(now(), figures_of(today))
     counted = count(judge, asked, keeps=True)
     _keep(judge, counted, asked, today)

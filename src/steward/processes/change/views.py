@@ -5,7 +5,6 @@ from __future__ import annotations
 from calendar import monthrange
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from steward.kernel.catalogue import process_of
+from steward.kernel.days import today_of
 from steward.kernel.refusal import Refused
 from steward.people.context import acting, current_actor, now
 from steward.processes.change import feed, figures, months, queries, schedule_paper
@@ -68,7 +68,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
 
 def _month_asked(request: HttpRequest, actor: Actor) -> tuple[date, date]:
     """The month of the address, and today."""
-    today = now().astimezone(ZoneInfo(actor.zone)).date()
+    today = today_of(actor)
     return months.month_of(request.GET.get("month", ""), today), today
 
 
@@ -85,7 +85,7 @@ def month_by_month(request: HttpRequest) -> HttpResponse:
     actor = current_actor()
     if not actor.is_provider:
         raise Refused([_("Figures of changes are for the provider's people.")])
-    today = now().astimezone(ZoneInfo(actor.zone)).date()
+    today = today_of(actor)
     first = months.month_of(months.shifted(today.replace(day=1), -11), today)
     context = {
         "heads": [

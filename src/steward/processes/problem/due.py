@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
 from django.db import connection
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.kernel.days import today_of
 from steward.people.actor import actor_named
-from steward.people.context import acting, now
-
-if TYPE_CHECKING:
-    from datetime import date
+from steward.people.context import acting
 
 MOST = 200
 # A problem is told of its last incident once for each time that the last one is closed.
@@ -42,12 +37,8 @@ def tell_due() -> bool:
     with acting(actor), connection.cursor() as cursor:
         cursor.execute(_LAST, [MOST])
         found = [(number, "last_incident", body) for number, body in cursor.fetchall()]
-        cursor.execute(_REVIEWS, [_today(actor.zone), MOST])
+        cursor.execute(_REVIEWS, [today_of(actor), MOST])
         found += [(number, "review_due", body) for number, body in cursor.fetchall()]
         for number, template, body in found:
             acts.tell(process_of("problem"), number, actor=actor, template=template, body=body)
     return len(found) >= MOST
-
-
-def _today(zone: str) -> date:
-    return now().astimezone(ZoneInfo(zone)).date()

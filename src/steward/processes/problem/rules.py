@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from steward.kernel.days import day_at
+
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from steward.kernel.process import Attempt, Text
-
-
-def _day(moment: datetime, attempt: Attempt) -> date:
-    """The day of a moment where whoever makes the attempt is."""
-    return moment.astimezone(ZoneInfo(attempt.actor.zone)).date()
 
 
 def it_has_a_team_or_an_owner(attempt: Attempt) -> Text | None:
@@ -37,11 +31,11 @@ def it_was_reviewed_between_opening_and_today(attempt: Attempt) -> Text | None:
     day = attempt.value("reviewed_on")
     if day is None:
         return None
-    if day > _day(attempt.at, attempt):
+    if day > attempt.day:
         return _("The day of the review lies in the future.")
     return (
         _("The review can't be earlier than the problem.")
-        if day < attempt.record.opened_at.astimezone(ZoneInfo(attempt.actor.zone)).date()
+        if day < day_at(attempt.record.opened_at, attempt.actor.zone)
         else None
     )
 
@@ -50,7 +44,7 @@ def the_next_review_lies_ahead(attempt: Attempt) -> Text | None:
     """A review is agreed on for a day to come."""
     day = attempt.values.get("next_review_on")
     was = getattr(attempt.record, "next_review_on", None) if attempt.record.pk else None
-    return _("The next review lies in the past.") if day and day != was and day < _day(attempt.at, attempt) else None
+    return _("The next review lies in the past.") if day and day != was and day < attempt.day else None
 
 
 def the_risk_is_accepted_by_another(attempt: Attempt) -> Text | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -153,7 +152,7 @@ def its_changes_are_authorised(attempt: Attempt) -> Text | None:
 def the_rehearsal_lies_behind(attempt: Attempt) -> Text | None:
     """A rehearsal is recorded after it was made."""
     day = attempt.value("rehearsed_on")
-    today = attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date()
+    today = attempt.day
     return _("The day of the rehearsal lies in the future.") if day and day > today else None
 
 

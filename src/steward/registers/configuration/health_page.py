@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from steward.kernel.days import day_at
 from steward.people.context import current_actor, now
 from steward.registers.configuration import asked, health, media
 from steward.registers.configuration.auditing import lines
@@ -34,7 +34,7 @@ def healthy(request: HttpRequest, process: Process) -> HttpResponse:
     labels = flaw_labels()
     flaw, ci_class = request.GET.get("flaw", ""), request.GET.get("class", "")[:60]
     at = now()
-    ending = health.ending(chosen.pk, at.astimezone(ZoneInfo(actor.zone)).date()) if chosen else []
+    ending = health.ending(chosen.pk, day_at(at, actor.zone)) if chosen else []
     audits = lines.concluded_of(chosen.pk, actor) if chosen else []
     context = {
         "process": process,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -177,7 +176,7 @@ def nothing_in_use_hangs_on_it(attempt: Attempt) -> Text | None:
 def it_was_accepted_by_today(attempt: Attempt) -> Text | None:
     """An acceptance does not lie in the future."""
     on = attempt.value("accepted_on")
-    today = attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date()
+    today = attempt.day
     return _("The day of acceptance lies in the future.") if on and on > today else None
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.db import connection
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.kernel.days import today_of
 from steward.kernel.ledger import keeper
-from steward.people.context import acting, now
+from steward.people.context import acting
 from steward.registers.document.models import Edition
 
 _LOCK = 7_022_008
@@ -22,7 +21,7 @@ def switch_editions() -> bool:
     """
     actor = keeper()
     with acting(actor):
-        today = now().astimezone(ZoneInfo(actor.zone)).date()
+        today = today_of(actor)
         waiting = Edition.objects.filter(state="approved", effective_on__lte=today)
         numbers = list(waiting.order_by("effective_on", "pk").values_list("number", flat=True))
     for number in numbers:

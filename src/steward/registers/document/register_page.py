@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -11,10 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
+from steward.kernel.days import today_of
 from steward.kernel.intake import clean_text
 from steward.kernel.jobs import enqueue
 from steward.kernel.refusal import Refused, Unknown
-from steward.people.context import current_actor, now
+from steward.people.context import current_actor
 from steward.people.roles import ROLES
 from steward.registers.document import queries
 from steward.registers.document.layers import CONTROLLERS, Layer
@@ -38,7 +38,7 @@ _FIRST = (Layer.MANUAL, Layer.PROCEDURE, Layer.RULE)
 def shown(request: HttpRequest) -> HttpResponse:
     """The tree; `?layer=`, `?department=` and `?late=1` narrow it. Raises Unknown for contacts."""
     actor = reader()
-    today = now().astimezone(ZoneInfo(actor.zone)).date()
+    today = today_of(actor)
     lines = queries.register(actor)
     layer, department = request.GET.get("layer", ""), request.GET.get("department", "")
     late = request.GET.get("late") == "1"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.kernel.days import day_at
 from steward.kernel.models import TimelineEntry
 from steward.kernel.process import Line
 from steward.registers.document.layers import REVIEWERS, Layer
@@ -36,11 +36,6 @@ def approver_of(record: Record) -> tuple[Line, ...]:
     """The role that the register names for the document (2.2.2)."""
     found: Any = record
     return (Line("approval", (found.document.approver_role,)),)
-
-
-def _today(attempt: Attempt) -> date:
-    """The day of the attempt where whoever makes it is."""
-    return attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date()
 
 
 def _document(attempt: Attempt) -> Document:
@@ -138,7 +133,7 @@ def the_manual_has_its_order(attempt: Attempt) -> Text | None:
 def it_takes_effect_after_its_approval(attempt: Attempt) -> Text | None:
     """No edition is in force before somebody has approved it."""
     day = attempt.value("effective_on")
-    if day is None or day >= _today(attempt):
+    if day is None or day >= attempt.day:
         return None
     return _("It can't be in force from %(day)s: that is before its approval. Choose a day from today on.") % {
         "day": day
@@ -158,7 +153,7 @@ def nobody_approves_what_they_wrote(attempt: Attempt) -> Text | None:
 def its_day_has_come(attempt: Attempt) -> Text | None:
     """An approved edition waits for its day."""
     day = attempt.value("effective_on")
-    if day is None or day <= _today(attempt):
+    if day is None or day <= attempt.day:
         return None
     return _("It is in force from %(day)s, and by itself then.") % {"day": day}
 
@@ -174,8 +169,8 @@ def a_newer_one_is_in_force(attempt: Attempt) -> Text | None:
 def its_retention_is_over(attempt: Attempt) -> Text | None:
     """What was replaced is kept as long as the register says (2.2.6)."""
     record: Any = attempt.record
-    until = kept_until(record)
-    if until is None or until < _today(attempt):
+    until = kept_until(record, attempt.actor.zone)
+    if until is None or until < attempt.day:
         return None
     return _("It is kept until %(day)s (%(years)d years after it was replaced).") % {
         "day": until,
@@ -183,15 +178,20 @@ def its_retention_is_over(attempt: Attempt) -> Text | None:
     }
 
 
-def kept_until(edition: Edition) -> date | None:
+def kept_until(edition: Edition, zone: str) -> date | None:
     """The last day on which a replaced edition is to be kept; None while it is in force or not yet."""
     if edition.replaced_at is None:
         return None
-    return _years_after(edition.replaced_at.date(), edition.document.retention_years)
+    return _years_after(day_at(edition.replaced_at, zone), edition.document.retention_years)
 
 
 def _years_after(day: date, years: int) -> date:
     return _months_after(day, 12 * years)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years ago, or the month's last where it had no such day."""
+    return _months_after(day, -12 * years)
 
 
 def _months_after(day: date, months: int) -> date:
@@ -232,7 +232,7 @@ def in_force_from_now(attempt: Attempt) -> dict[str, Any]:
     return {
         "in_force_of_id": document.pk,
         "in_force_at": attempt.at,
-        "review_on": _months_after(_today(attempt), document.review_months),
+        "review_on": _months_after(attempt.day, document.review_months),
     }
 
 
@@ -252,7 +252,7 @@ def the_one_before_is_replaced(attempt: Attempt) -> None:
 def day_of_the_next_review(attempt: Attempt) -> dict[str, Any]:
     """What is still right is looked at again after the register's months; else the new edition has its time."""
     record: Any = attempt.record
-    today = _today(attempt)
+    today = attempt.day
     keeps = attempt.value("review_outcome") == Outcome.KEEP
     later = _months_after(today, record.document.review_months) if keeps else today + REVISED_WITHIN
     return {"reviewed_on": today, "review_on": later}

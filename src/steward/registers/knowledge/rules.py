@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +10,6 @@ from steward.kernel.models import Audience
 from steward.registers.knowledge.models import Readers
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from steward.kernel.process import Attempt, Text
 
 _AUDIENCE = {
@@ -20,11 +17,6 @@ _AUDIENCE = {
     Readers.CUSTOMER: Audience.CUSTOMER,
     Readers.EVERYBODY: Audience.EVERYBODY,
 }
-
-
-def _today(attempt: Attempt) -> date:
-    """The day of the attempt where whoever makes it is."""
-    return attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date()
 
 
 def it_says_what_helps(attempt: Attempt) -> Text | None:
@@ -36,7 +28,7 @@ def it_says_what_helps(attempt: Attempt) -> Text | None:
 def it_is_valid_for_a_time_to_come(attempt: Attempt) -> Text | None:
     """An article is looked at again on a day that lies ahead (7.2.2)."""
     until = attempt.value("valid_until")
-    if until is None or until > _today(attempt):
+    if until is None or until > attempt.day:
         return None
     return _("Say until when it is valid: a day to come.")
 

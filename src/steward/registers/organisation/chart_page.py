@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
+from steward.kernel.days import today_of
 from steward.kernel.refusal import Refused
 from steward.kernel.rows import write_row
 from steward.people.context import now
 from steward.registers.organisation import starting
 from steward.registers.organisation.chart import drawn
 from steward.registers.organisation.models import Certificate, Confirmation, Statement
-from steward.registers.organisation.reading import day_of, reader
+from steward.registers.organisation.reading import reader
 from steward.registers.organisation.roles import KEEPERS
 from steward.surface import times
 from steward.surface.accepting import takes
@@ -48,7 +49,7 @@ def shown(request: HttpRequest) -> HttpResponse:
     actor = reader()
     if request.method == "POST":
         return _begin(request, actor) if "begin" in request.POST else _confirm(request, actor)
-    today = day_of(actor)
+    today = today_of(actor)
     latest = Confirmation.objects.select_related("person").order_by("-confirmed_at").first()
     limits = [_limit(each, today) for each in Certificate.objects.filter(in_use=True).order_by("valid_until")]
     context = {

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
 from django.db import connection
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.kernel.days import today_of
 from steward.people.actor import actor_named
-from steward.people.context import acting, now
+from steward.people.context import acting
 from steward.registers.organisation.models import Appointment
-
-if TYPE_CHECKING:
-    from datetime import date
 
 MOST = 200
 LATE = "actions_late"
@@ -36,7 +31,7 @@ def see_to_what_is_due() -> bool:
     if actor is None:
         return False
     with acting(actor), connection.cursor() as cursor:
-        today = _today(actor.zone)
+        today = today_of(actor)
         over = Appointment.objects.filter(state="in_force", ends_on__lt=today).order_by("pk")[:MOST]
         for number in list(over.values_list("number", flat=True)):
             acts.move(process_of("appointment"), number, "run_out", actor=actor, raw={}, version=None)
@@ -45,7 +40,3 @@ def see_to_what_is_due() -> bool:
         for number, day in late:
             acts.tell(process_of("meeting"), number, actor=actor, template=LATE, body=day)
     return len(late) >= MOST
-
-
-def _today(zone: str) -> date:
-    return now().astimezone(ZoneInfo(zone)).date()

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
+from steward.kernel.days import today_of
 from steward.people.roles import ROLES
 from steward.registers.organisation.models import Responsibility
 from steward.registers.organisation.models.responsibility import ACCOUNTABLE, RECORDS, SYSTEM_PROCESSES, ruled_processes
-from steward.registers.organisation.reading import current_duties, day_of, reader
+from steward.registers.organisation.reading import current_duties, reader
 from steward.registers.organisation.roles import KEEPERS, label_of
 from steward.surface.shell import shell
 
@@ -46,7 +47,7 @@ class Row:
 def _holders(actor: Actor, roles: set[str]) -> dict[str, str]:
     """Who holds these roles in the whole company today; of many the first."""
     names: dict[str, list[str]] = {}
-    for duty in current_duties(actor, day_of(actor)).filter(role__in=roles, project=None):
+    for duty in current_duties(actor, today_of(actor)).filter(role__in=roles, project=None):
         names.setdefault(duty.role, []).append(duty.person.name)
     return {
         role: _(", ").join(each[:MOST_NAMES]) + (f" +{len(each) - MOST_NAMES}" if len(each) > MOST_NAMES else "")

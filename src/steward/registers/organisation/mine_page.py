@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
+from steward.kernel.days import today_of
 from steward.kernel.refusal import Refused, Stale
 from steward.kernel.rows import write_row
 from steward.people.bilingual import in_chinese
 from steward.people.context import now
 from steward.registers.organisation.models import Acknowledgement, Position
-from steward.registers.organisation.reading import current_duties, day_of, reader
+from steward.registers.organisation.reading import current_duties, reader
 from steward.registers.organisation.roles import label_of
 from steward.surface import times
 from steward.surface.accepting import takes
@@ -48,7 +49,7 @@ def shown(request: HttpRequest) -> HttpResponse:
     actor = reader()
     if request.method == "POST":
         return _take_on(request, actor)
-    context = {"duties": _mine(actor, day_of(actor)), "name": actor.name, "shell": shell(request)}
+    context = {"duties": _mine(actor, today_of(actor)), "name": actor.name, "shell": shell(request)}
     return render(request, "organisation/mine.html", context)
 
 
@@ -97,5 +98,5 @@ def _asked(request: HttpRequest, actor: Actor) -> Position | None:
     if not (given.isascii() and given.isdigit() and len(given) < 10) or actor.person_id is None:  # noqa: PLR2004  digits of an id
         return None
     position = Position.objects.filter(pk=int(given)).first()
-    mine = current_duties(actor, day_of(actor)).filter(person_id=actor.person_id)
+    mine = current_duties(actor, today_of(actor)).filter(person_id=actor.person_id)
     return position if position and mine.filter(role=position.role).exists() else None

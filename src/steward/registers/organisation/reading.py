@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from steward.kernel.refusal import Unknown
-from steward.people.context import current_actor, now
+from steward.people.context import current_actor
 from steward.people.models import Duty
 
 if TYPE_CHECKING:
@@ -26,11 +25,6 @@ def reader() -> Actor:
     if not actor.is_provider:
         raise Unknown([_("There is no such page for you.")])
     return actor
-
-
-def day_of(actor: Actor) -> date:
-    """The day where somebody is."""
-    return now().astimezone(ZoneInfo(actor.zone)).date()
 
 
 def covering(day: date) -> Q:

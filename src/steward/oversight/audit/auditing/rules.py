@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
     from steward.kernel.process import Attempt, Text
 
 ROLE = "internal_auditor"
-
-
-def _today(attempt: Attempt) -> date:
-    """Where whoever makes the attempt is."""
-    return attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date()
 
 
 def its_period_ends_after_it_begins(attempt: Attempt) -> Text | None:
@@ -159,9 +153,9 @@ def check_list_of_its_clauses(attempt: Attempt) -> dict[str, Any]:
 
 def day_it_begins(attempt: Attempt) -> dict[str, Any]:
     """Today."""
-    return {"held_from": _today(attempt)}
+    return {"held_from": attempt.day}
 
 
 def day_of_the_report(attempt: Attempt) -> dict[str, Any]:
     """Today."""
-    return {"reported_on": _today(attempt)}
+    return {"reported_on": attempt.day}

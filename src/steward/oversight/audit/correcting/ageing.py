@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
+from steward.kernel.days import today_of
 from steward.kernel.refusal import Refused
 from steward.oversight.audit.models import Grade, Nonconformity
-from steward.people.context import current_actor, now
+from steward.people.context import current_actor
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def shown(request: HttpRequest) -> HttpResponse:
     actor = current_actor()
     if not actor.is_provider:
         raise Refused([_("These figures are for the provider's people.")])
-    bands = ageing(actor, now().astimezone(ZoneInfo(actor.zone)).date())
+    bands = ageing(actor, today_of(actor))
     context = {
         "bands": bands,
         "most": max((band.total for band in bands), default=0),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q
@@ -12,13 +11,14 @@ from django.utils.translation import gettext as _
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.kernel.clauses import clause
+from steward.kernel.days import today_of
 from steward.kernel.judges import Verdict
 from steward.kernel.ledger import keeper
 from steward.oversight.audit.models import ClauseOwner, Grade, Nonconformity, Source
 from steward.oversight.conformity import raising, standing
 from steward.oversight.conformity.models import Case, Standing
 from steward.oversight.conformity.naming import named
-from steward.people.context import acting, now
+from steward.people.context import acting
 from steward.people.models import ServiceProject
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def raise_breaches() -> bool:
     actor = keeper()
     with acting(actor), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s::bigint)", [_LOCK])
-        today = now().astimezone(ZoneInfo(actor.zone)).date()
+        today = today_of(actor)
         for row in ClauseOwner.objects.filter(raises_by_itself=True).select_related("owner"):
             for project, rows in _breaches(row.clause, today).items():
                 if project is not None and not _is_raised(row.clause, project, min(each.since for each in rows)):

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from steward.kernel.days import day_at
 from steward.kernel.refusal import Invalid
 from steward.oversight.audit import persons
 from steward.oversight.audit.figures import days_for
 from steward.oversight.audit.models import CORRECTIVE, PREVENTIVE, Grade, Source
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from steward.kernel.process import Attempt, Text
 
 
-def _day(moment: datetime, attempt: Attempt) -> date:
-    """The day of a moment where whoever makes the attempt is."""
-    return moment.astimezone(ZoneInfo(attempt.actor.zone)).date()
-
-
 def _opened_on(attempt: Attempt) -> date:
-    return _day(attempt.record.opened_at if attempt.record.pk else attempt.at, attempt)
+    return day_at(attempt.record.opened_at, attempt.actor.zone) if attempt.record.pk else attempt.day
 
 
 def what_came_about_is_contained_first(attempt: Attempt) -> Text | None:
@@ -47,7 +40,7 @@ def its_actions_name_people_and_days(attempt: Attempt) -> Text | None:
     persons.are_known(attempt, "actions", "who")
     if "actions" not in attempt.values:
         return None
-    first, today = _opened_on(attempt), _day(attempt.at, attempt)
+    first, today = _opened_on(attempt), attempt.day
     faults = [fault for row in attempt.values["actions"] for fault in _contradictions(row, first, today)]
     if faults:
         raise Invalid({"actions": faults})
@@ -102,7 +95,7 @@ def the_effect_is_measured_in_time(attempt: Attempt) -> Text | None:
     day, agreed = attempt.value("measured_on"), attempt.value("measure_from")
     if day is None or agreed is None:
         return None
-    today = _day(attempt.at, attempt)
+    today = attempt.day
     if today < agreed or day < agreed:
         return _("The effect is to be measured not before %(day)s: close it then, with what was measured.") % {
             "day": agreed
@@ -127,7 +120,7 @@ def an_extension_is_longer(attempt: Attempt) -> Text | None:
         return None
     if due and until <= due:
         return _("It is due on %(day)s already: an extension ends later.") % {"day": due}
-    return _("An extension ends on a day to come.") if until <= _day(attempt.at, attempt) else None
+    return _("An extension ends on a day to come.") if until <= attempt.day else None
 
 
 def it_is_decided_by_another(attempt: Attempt) -> Text | None:

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from steward.kernel.days import day_at
 from steward.kernel.refusal import Invalid
 from steward.oversight.audit import persons
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from steward.kernel.process import Attempt, Text
-
-
-def _day(moment: datetime, attempt: Attempt) -> date:
-    """The day of a moment where whoever makes the attempt is."""
-    return moment.astimezone(ZoneInfo(attempt.actor.zone)).date()
 
 
 def its_steps_name_people_and_days(attempt: Attempt) -> Text | None:
     """Each step is somebody's of ours; what is done was done by today, with its result. Raises Invalid."""
     persons.are_known(attempt, "steps", "who")
-    today, faults = _day(attempt.at, attempt), []
+    today, faults = attempt.day, []
     for row in attempt.values.get("steps", []):
         done = date.fromisoformat(row["done_on"]) if row.get("done_on") else None
         if done and done > today:
@@ -40,7 +33,7 @@ def its_steps_name_people_and_days(attempt: Attempt) -> Text | None:
 def its_day_lies_ahead(attempt: Attempt) -> Text | None:
     """An improvement is begun for a day to come."""
     due = attempt.values.get("due_on")
-    if due is None or due >= _day(attempt.at, attempt):
+    if due is None or due >= attempt.day:
         return None
     return _("It would be due on %(day)s already: choose a day to come.") % {"day": due}
 
@@ -50,9 +43,9 @@ def it_is_measured_after_it_began(attempt: Attempt) -> Text | None:
     day = attempt.value("measured_on")
     if day is None:
         return None
-    if day > _day(attempt.at, attempt):
+    if day > attempt.day:
         return _("The day of the measurement lies in the future.")
-    first = _day(attempt.record.opened_at, attempt)
+    first = day_at(attempt.record.opened_at, attempt.actor.zone)
     if day < first:
         return _("The measurement on %(day)s is older than the improvement of %(first)s: measure again.") % {
             "day": day,
@@ -82,7 +75,7 @@ def it_was_reported_after_it_was_measured(attempt: Attempt) -> Text | None:
     day, measured = attempt.value("reported_on"), attempt.value("measured_on")
     if day is None:
         return None
-    if day > _day(attempt.at, attempt):
+    if day > attempt.day:
         return _("The day of the report lies in the future.")
     return _("It can't be reported before it was measured on %(day)s.") % {"day": measured} if day < measured else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -31,7 +30,7 @@ def its_decisions_follow_it(attempt: Attempt) -> Text | None:
     held = attempt.value("held_on")
     if "resolutions" not in attempt.values or held is None:
         return None
-    today = _today(attempt)
+    today = attempt.day
     faults = []
     for row in attempt.values["resolutions"]:
         named = {"decision": row["what"], "day": held}
@@ -49,10 +48,6 @@ def its_decisions_follow_it(attempt: Attempt) -> Text | None:
     return None
 
 
-def _today(attempt: Attempt) -> date:
-    return attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date()
-
-
 def top_management_attended(attempt: Attempt) -> Text | None:
     """At least one of those who attended held the office on that day (2.1.11)."""
     held = attempt.value("held_on")
@@ -66,7 +61,7 @@ def top_management_attended(attempt: Attempt) -> Text | None:
 def it_has_taken_place(attempt: Attempt) -> Text | None:
     """What was concluded is written down after the meeting, not before."""
     held = attempt.value("held_on")
-    if held is not None and held > _today(attempt):
+    if held is not None and held > attempt.day:
         return _("The review is to be held on %(day)s: conclude it then, or put the day right.") % {"day": held}
     return None
 

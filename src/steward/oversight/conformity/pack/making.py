@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from steward.kernel.days import today_of
 from steward.kernel.refusal import Refused
 from steward.oversight.conformity.models import Pack
 from steward.oversight.conformity.pack import gathering, sealing
@@ -38,7 +38,7 @@ def make(
     if actor is None:
         raise Refused([_("There is no account of this name.")])
     with translation.override(LANGUAGES[language]), acting(actor):
-        evidence = gathering.gather(actor, now().astimezone(ZoneInfo(actor.zone)).date())
+        evidence = gathering.gather(actor, today_of(actor))
         verdicts = {each.clause.id: each.verdict.value for each in evidence.stands}
         told = {
             "company": evidence.company,

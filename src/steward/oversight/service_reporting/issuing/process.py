@@ -81,7 +81,7 @@ SERVICE_REPORT = Process(
             "issued",
             by=WRITERS,
             derives=(rules.issued_now,),
-            notices=(Notice("report", ("members", "customer_contact")),),
+            notices=(Notice("to_read", ("members", "customer_contact")),),
             proves=("5.2.1", "5.2.3", "5.2.5"),
             primary=True,
         ),

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from steward.kernel.attributes import fitted
 from steward.kernel.catalogue import process_of
+from steward.kernel.days import today_of
 from steward.kernel.intake import clean_text, read_values
 from steward.kernel.refusal import Invalid
-from steward.people.context import now
+from steward.people.context import current_actor
 from steward.registers.configuration import rules
 from steward.registers.configuration.bulk.columns import ATTRIBUTE, ITEMS, NAMED, PLAIN
 from steward.registers.configuration.bulk.known import GONE, WRITTEN
@@ -174,5 +175,5 @@ def _check_state(draft: Draft, state: str, faults: list[str]) -> None:
     else:
         draft.values["state"] = state
         if state == "in_use":
-            draft.values["accepted_on"] = now().date()
+            draft.values["accepted_on"] = today_of(current_actor())
             draft.values["acceptance"] = str(_("Taken over as in use by an import."))

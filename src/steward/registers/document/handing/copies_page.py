@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -13,8 +12,9 @@ from django.utils.translation import ngettext
 
 from steward.kernel import acts, policy
 from steward.kernel.cleaning import clean_text
+from steward.kernel.days import today_of
 from steward.kernel.refusal import Invalid
-from steward.people.context import current_actor, now
+from steward.people.context import current_actor
 from steward.registers.document.handing import copies, queries
 from steward.registers.document.handing.models import Ending, Sort
 from steward.registers.document.layers import CONTROLLERS
@@ -23,8 +23,6 @@ from steward.surface.accepting import takes
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.http import HttpRequest, HttpResponse
 
     from steward.kernel.process import Process
@@ -45,7 +43,7 @@ def shown(request: HttpRequest, process: Process, number: str) -> HttpResponse:
         return HttpResponseRedirect(f"/edition/{edition.number}/copies/", status=303)
     reasons = policy.why_not_hold(CONTROLLERS, actor)
     may_hand_out = not reasons and edition.state == "in_force"
-    roles, people = queries.choices(_today(actor)) if may_hand_out else ([], [])
+    roles, people = queries.choices(today_of(actor)) if may_hand_out else ([], [])
     context = {
         "edition": edition,
         "held": queries.of_edition(edition),
@@ -79,13 +77,9 @@ def _act(request: HttpRequest, edition: Edition, actor: Actor) -> None:
     messages.success(request, text % {"num": len(made)})
 
 
-def _today(actor: Actor) -> date:
-    return now().astimezone(ZoneInfo(actor.zone)).date()
-
-
 def _chosen(request: HttpRequest, actor: Actor) -> list[Person]:
     """The holders of the role and the persons that were chosen, each once. Raises Invalid for a person not ours."""
-    day = _today(actor)
+    day = today_of(actor)
     role, codes = request.POST.get("role", ""), set(request.POST.getlist("person")) - {""}
     people = {person.pk: person for person in queries.people_of(role, day)} if role else {}
     if codes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -33,7 +32,7 @@ def it_is_in_force(attempt: Attempt) -> Text | None:
 def it_is_given_back_later(attempt: Attempt) -> Text | None:
     """The day by which it is to be given back lies ahead."""
     day = attempt.value("back_by")
-    if day is None or day >= attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date():
+    if day is None or day >= attempt.day:
         return None
     return _("It would have to be given back by %(day)s: that day is over. Agree on a later one.") % {"day": day}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -52,7 +51,7 @@ def letter_drawn_up(attempt: Attempt) -> dict[str, Any]:
 def signed(attempt: Attempt) -> dict[str, Any]:
     """Who signs and when, in the record and below the letter."""
     record: Any = attempt.record
-    day = _day(attempt)
+    day = attempt.day
     found: dict[str, Any] = {"signed_by_id": attempt.actor.id, "signed_on": day}
     for name, language in (("letter_zh", CHINESE), ("letter_en", ENGLISH)):
         with translation.override(language):
@@ -117,10 +116,6 @@ def _long(day: date) -> str:
 
 def _until(day: date | None) -> str:
     return _("until %(day)s") % {"day": _long(day)} if day else _("until further notice")
-
-
-def _day(attempt: Attempt) -> date:
-    return attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date()
 
 
 def _APPOINTS() -> str:  # noqa: N802  stands for a sentence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -36,11 +35,6 @@ def signed_by(record: Record) -> tuple[Line, ...]:
 
 def _line(role: str) -> Line:
     return Line(f"signature:{role}", (role,))
-
-
-def today_of(attempt: Attempt) -> date:
-    """The day of the attempt where its actor is."""
-    return attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date()
 
 
 def it_ends_after_it_starts(attempt: Attempt) -> Text | None:
@@ -104,7 +98,7 @@ def nobody_signs_for_themselves(attempt: Attempt) -> Text | None:
 def it_ends_on_a_day_that_came(attempt: Attempt) -> Text | None:
     """What is to end ahead has its last day set; what ended, ended between its first day and today."""
     ended, first = attempt.value("ended_on"), attempt.value("starts_on")
-    if ended and ended > today_of(attempt):
+    if ended and ended > attempt.day:
         return _("%(day)s has not come yet: set it as the last day instead.") % {"day": ended}
     if ended and first and ended < first:
         return _("It began on %(first)s and can't have ended on %(last)s.") % {"first": first, "last": ended}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from steward.people.context import current_actor, now
+from steward.kernel.days import today_of
+from steward.people.context import current_actor
 from steward.people.models import Person, Unit
 from steward.registers.organisation.roles import held_roles
 
@@ -49,7 +48,7 @@ class Position(models.Model):
         before = Position.objects.filter(pk=self.pk).values_list("duties_zh", "duties_en", "edition").first()
         if before is None or before[:2] != (self.duties_zh, self.duties_en):
             self.edition = (before[2] if before else 0) + 1
-            self.issued_on = now().astimezone(ZoneInfo(current_actor().zone)).date()
+            self.issued_on = today_of(current_actor())
 
 
 class Acknowledgement(models.Model):
