@@ -90,7 +90,7 @@ def test_it_makes_one_record_when_killed_between_write_and_commit(
     assert numbers_of(installation, word) == [second.json["number"]]
 
 
-@pytest.mark.parametrize("times", [4, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.parametrize("times", [2, pytest.param(60, marks=pytest.mark.long)])
 def test_it_makes_one_record_each_when_killed_at_any_instant(
     installation: Installation, web: Web, program: Visitor, times: int
 ) -> None:

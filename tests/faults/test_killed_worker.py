@@ -118,7 +118,7 @@ def done(untouched: Installation, post: Mailbox) -> int:
     return len(untouched.ask(questions.NOTICED)) + len(post.mails)
 
 
-@pytest.mark.parametrize("rounds", [3, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(60, marks=pytest.mark.long)])
 def test_it_loses_and_doubles_nothing_when_killed_at_any_instant(
     untouched: Installation, staff: Crew, post: Mailbox, rounds: int
 ) -> None:

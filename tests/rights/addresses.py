@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -87,6 +88,28 @@ def addresses() -> tuple[Address, ...]:
     for address in _walk(get_resolver(), "", ()):
         found.setdefault(address.path.rstrip("/"), address)
     return tuple(found.values())
+
+
+def _shape(address: Address) -> str:
+    """The address without its kind: what many kinds have of one shape is served by one code."""
+    return address.path.replace(address.process.kind, "*", 1) if address.process else address.path
+
+
+@cache
+def in_turn() -> frozenset[str]:
+    """Paths asked in full by default: a kind's own all, of what all kinds share every third kind's, each in its turn.
+
+    So every kind has a third of its addresses among them, and every shared address a third of the kinds.
+    """
+    shapes = Counter(map(_shape, addresses()))
+    kinds = list(dict.fromkeys(address.process.kind for address in addresses() if address.process))
+    order = {shape: place for place, shape in enumerate(shapes)}
+    return frozenset(
+        address.path
+        for address in addresses()
+        if shapes[_shape(address)] < len(kinds) // 2
+        or (kinds.index(address.process.kind) + order[_shape(address)]) % 3 == 0
+    )
 
 
 def _pks(address: Address, ground: Ground, number: str) -> list[object]:

@@ -20,6 +20,8 @@ from steward.kernel.refusal import Invalid, Refused, Unknown
 from steward.people.context import now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from steward.kernel.process import Process
     from steward.people.actor import Actor
 
@@ -92,14 +94,26 @@ def sweep_files(older_than: float = 86_400.0) -> int:
     old = [p for p in (*root.glob(".part-*"), *root.glob("??/*")) if p.is_file() and p.stat().st_mtime < before]
     swept = 0
     for start in range(0, len(old), 1000):
-        batch = old[start : start + 1000]
-        named = Attachment.objects.filter(sha256__in=[path.name for path in batch])
-        kept = set(named.values_list("sha256", flat=True))
-        for path in batch:
-            if path.name not in kept and path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
-                swept += 1
+        swept += _delete_unnamed(old[start : start + 1000], before)
     return swept
+
+
+def forget_files(digests: Iterable[str], older_than: float = 3_600.0) -> int:
+    """Deletes what lies under these digests and no row names any more; how many files. Run as the system login.
+
+    Younger ones (`older_than`, seconds) are left to the sweep: a row for the same content may be about to be committed.
+    """
+    return _delete_unnamed([place for place in map(place_of, digests) if place.exists()], time.time() - older_than)
+
+
+def _delete_unnamed(places: Sequence[Path], before: float) -> int:
+    """Deletes the files older than a moment that no attachment names; answers how many."""
+    named = Attachment.objects.filter(sha256__in=[place.name for place in places])
+    kept = set(named.values_list("sha256", flat=True))
+    unnamed = [place for place in places if place.name not in kept and place.stat().st_mtime < before]
+    for place in unnamed:
+        place.unlink(missing_ok=True)
+    return len(unnamed)
 
 
 def _shown_name(name: str) -> str:

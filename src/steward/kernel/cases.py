@@ -32,10 +32,10 @@ DAY, QUARTER, YEAR = timedelta(days=1), timedelta(days=91), timedelta(days=365)
 
 
 def own(model: type[Kind], *conditions: Any, **fields: Any) -> QuerySet[Kind]:
-    """Records that were worked on here: what an imported history states of itself proves nothing."""
+    """Records that were worked on here: what an imported history states of itself proves nothing, nor does a stub."""
     stated = Stated.objects.filter(record=OuterRef("pk"))
     manager: Any = model._default_manager  # noqa: SLF001  Django's documented interface
-    found: QuerySet[Kind] = manager.filter(~Exists(stated), *conditions, **fields)
+    found: QuerySet[Kind] = manager.filter(~Exists(stated), *conditions, disposed_at=None, **fields)
     return found
 
 

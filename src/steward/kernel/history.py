@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from steward.kernel import clockwork, placing
 from steward.kernel.models import Audience, ClockRun, Record, Stated
@@ -150,6 +151,9 @@ def _insert(model: type[Model], rows: list[dict[str, Any]], also: str = "") -> N
 
 
 def _continue_records(process: Process, pasts: list[Past]) -> None:
+    gone = Record.objects.filter(pk__in=[past.record_id for past in pasts], disposed_at__isnull=False)
+    if pasts and (number := gone.values_list("number", flat=True).first()):
+        raise Refused([_("%(number)s was disposed of: leave it out of the import.") % {"number": number}])
     for model, key in ((Record, "id"), (process.model, "record_id")):
         columns = [f for f in model._meta.local_fields if pasts and f.attname in pasts[0].values]  # noqa: SLF001  Django's documented interface
         if not columns:

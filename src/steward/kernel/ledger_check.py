@@ -79,7 +79,11 @@ def check(kept: Kept | None = None) -> Report:
 
 def _redacted() -> set[int]:
     with connection.cursor() as cursor:
-        cursor.execute("select (changes #>> '{entry,1}')::bigint from kernel_timelineentry where verb = 'redacted'")
+        cursor.execute(
+            """select (changes #>> '{entry,1}')::bigint from kernel_timelineentry where verb = 'redacted'
+            union all select jsonb_array_elements_text(changes #> '{emptied,1}')::bigint
+            from kernel_timelineentry where verb = 'disposed'"""
+        )
         return {pk for (pk,) in cursor.fetchall()}
 
 

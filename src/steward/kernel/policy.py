@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -95,6 +96,14 @@ def why_not_write(actor: Actor) -> list[Text]:
     return []
 
 
+def _why_it_is_gone(record: Record, actor: Actor) -> list[Text]:
+    """The reason where a record is but a stub: nobody fills it again."""
+    if record.disposed_at is None:
+        return []
+    day = record.disposed_at.astimezone(ZoneInfo(actor.zone)).date()
+    return [_("Its contents were disposed of on %(day)s: nothing is written to it any more.") % {"day": day}]
+
+
 def why_tailored_out(process: Process, project_id: int) -> list[Text]:
     """The reason where the project's tailoring leaves this process out."""
     optional = SERVICE_PROCESSES.get(process.service_process)
@@ -121,7 +130,7 @@ def why_not_open(process: Process, actor: Actor, project_id: int | None) -> list
 
 def why_not_amend(process: Process, record: Record, actor: Actor, names: Iterable[str] = ()) -> list[Text]:
     """Every reason why `actor` may not amend the record, or these of its fields."""
-    reasons = why_not_write(actor)
+    reasons = why_not_write(actor) + _why_it_is_gone(record, actor)
     if not actor.holds(process.amended_by, record.project_id):
         reasons.append(_only(process.amended_by))
     state = process.state(record.state)
@@ -137,7 +146,7 @@ def why_not_amend(process: Process, record: Record, actor: Actor, names: Iterabl
 
 def why_not_reply(process: Process, record: Record, actor: Actor) -> list[Text]:
     """Every reason why `actor` may not write to the record's timeline."""
-    reasons = why_not_write(actor)
+    reasons = why_not_write(actor) + _why_it_is_gone(record, actor)
     if not actor.holds(process.replied_by, record.project_id):
         reasons.append(_only(process.replied_by))
     return reasons
@@ -146,7 +155,7 @@ def why_not_reply(process: Process, record: Record, actor: Actor) -> list[Text]:
 def why_not_move(move: Move, attempt: Attempt) -> list[Text]:
     """Every reason why this move may not be made now, before its questions are answered."""
     process, record, actor = attempt.process, attempt.record, attempt.actor
-    reasons = why_not_write(actor)
+    reasons = why_not_write(actor) + _why_it_is_gone(record, actor)
     if record.state not in move.source:
         reasons.append(
             _("“%(move)s” does not start from the state “%(state)s”.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponseRedirect
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from steward.kernel.process import Process
+
+
+class Kept(Protocol):
+    """A file that lies under its digest."""
+
+    name: str
+    media_type: str
+    sha256: str
 
 
 @takes("file", "reach")
@@ -43,7 +51,11 @@ def attach(request: HttpRequest, process: Process, number: str) -> HttpResponseB
 
 def download(_request: HttpRequest, process: Process, number: str, pk: int) -> HttpResponseBase:
     """Gives a file out."""
-    found = attachment_of(process, number, pk, current_actor())
+    return given_out(attachment_of(process, number, pk, current_actor()))
+
+
+def given_out(found: Kept) -> HttpResponseBase:
+    """The answer that holds a file, to be saved."""
     file = place_of(found.sha256).open("rb")
     response = FileResponse(file, as_attachment=True, filename=found.name, content_type=found.media_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,13 @@ def client(username: str) -> Client:
 
 def text(answer: HttpResponse) -> str:
     return answer.content.decode()
+
+
+def waiting(page: str) -> int:
+    """The number beside “My duties” in the menu; 0 where there is none."""
+    item = page.partition('href="/organisation/mine/"')[2].partition("</li>")[0]
+    found = re.search(r'class="count">(\d+)<', item)
+    return int(found[1]) if found else 0
 
 
 @pytest.fixture
@@ -93,8 +101,10 @@ def test_a_holder_takes_the_edition_on_that_he_has_read() -> None:
     sent = {name: form(page)[name] for name in ("position", "edition")}
     assert client("engineer").post("/organisation/mine/", sent).status_code == 403
     assert desk.post("/organisation/mine/", {**sent, "edition": "2"}).status_code == 409
+    assert waiting(page) == 1
     for _twice in range(2):
         assert desk.post("/organisation/mine/", sent).status_code == 303
+    assert waiting(text(desk.get("/organisation/mine/"))) == 0
     with as_("desk"):
         assert Acknowledgement.objects.count() == 1
     assert "第1版，" in text(desk.get("/organisation/mine/"))

@@ -9,6 +9,7 @@ from django.db import connection
 from steward.kernel import policy
 from steward.kernel.models import Record, TimelineEntry
 from steward.people.actor import Actor, actor_of
+from steward.registers.document.queries import is_issued
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +76,9 @@ def _accounts(word: str, process: Process, record: Record) -> list[int]:
 
 
 def may_see(actor: Actor, entry: TimelineEntry) -> bool:
-    """Whether an actor sees the entry and its record, by the one judge."""
+    """Whether an actor sees the entry and its record, by the one judge; of issued texts all of ours are told."""
+    if entry.verb == "told" and actor.is_provider and is_issued(entry.record_id):
+        return True
     return (
         Record.objects.filter(policy.visible_to(actor), pk=entry.record_id).exists()
         and TimelineEntry.objects.filter(policy.reach_visible_to(actor), pk=entry.pk).exists()

@@ -35,6 +35,9 @@ TEMPLATES: Mapping[str, Text] = {
     "falls_due": _("A nonconformity, an improvement or a report of mine falls due"),
     "overdue": _("A nonconformity, an improvement or a report is past its day"),
     "to_read": _("A report was issued to me"),
+    "copy_handed": _("A controlled copy of a document was handed to me"),
+    "copy_late": _("My receipt of a document is late"),
+    "copy_recalled": _("A print that I hold is called back"),
     "tied": _("What my work is tied to has moved on"),
 }
 

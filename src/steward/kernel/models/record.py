@@ -50,6 +50,8 @@ class Record(models.Model):
     updated_at = models.DateTimeField(_("Updated at"))
     due_at = models.DateTimeField(_("Due at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("Closed at"), null=True, blank=True)
+    # When its contents were disposed of; number, kind, states and times stay (kernel/sql/disposed.sql).
+    disposed_at = models.DateTimeField(_("Disposed of at"), null=True, editable=False)
     is_open = models.BooleanField(_("Open"), default=True)
     version = models.PositiveIntegerField(_("Version"), default=1)
     tags = ArrayField(models.CharField(max_length=40), verbose_name=_("Tags"), default=list, blank=True)

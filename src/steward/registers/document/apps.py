@@ -12,6 +12,7 @@ class DocumentConfig(AppConfig):
     label = "document"
 
     def import_models(self) -> None:
-        """The nouns of its own, and those of documents in people's hands."""
+        """The nouns of its own, those of documents in people's hands, and of records disposed of."""
         super().import_models()
         import_module(f"{self.name}.handing.models")
+        import_module(f"{self.name}.disposing.models")

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import acts, policy
+from steward.kernel.attaching import place_of
 from steward.kernel.clauses import clause
 from steward.kernel.refusal import Invalid, Unknown
 from steward.people.bilingual import in_chinese
@@ -17,7 +18,7 @@ from steward.people.models import ServiceProject
 from steward.people.roles import ROLES
 from steward.registers.document import paper, queries
 from steward.registers.document.handing.marks import mark_of, numbered
-from steward.registers.document.models import Document, number_of
+from steward.registers.document.models import Document, IssuedFile, number_of
 from steward.registers.document.process import EDITION
 from steward.registers.document.register_page import reader
 from steward.registers.document.rules import BEING_MADE
@@ -26,11 +27,13 @@ from steward.registers.document.text.shown import shown
 from steward.registers.document.wording import stamp_of, step_label
 from steward.surface import times
 from steward.surface.accepting import takes
+from steward.surface.files import given_out
 from steward.surface.printing.frame import company_of, sent
 from steward.surface.shell import shell
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
     from steward.people.actor import Actor
     from steward.registers.document.queries import Text
@@ -80,6 +83,15 @@ def printed(request: HttpRequest, code: str, form: str) -> HttpResponse:
     return sent(paper.of(document, text, actor, mark=mark), form, f"{document.code}-{text.edition}")
 
 
+def file(_request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    """A file of an issued text, for whoever may read the text. Raises Unknown."""
+    reader()
+    found = IssuedFile.objects.filter(pk=pk, edition__document__code=code).first()
+    if found is None or not place_of(found.sha256).exists():
+        raise Unknown([_("There is no such file.")])
+    return given_out(found)
+
+
 @takes("reason")
 def draft(request: HttpRequest, code: str) -> HttpResponse:
     """Opens the next edition with the text of the one in force, and leads to it. Raises Unknown, Invalid, Refused."""
@@ -124,6 +136,7 @@ def _shown(text: Text | None, actor: Actor) -> dict[str, Any]:
     signed = [(step_label(each.step), each.name, each.at) for each in queries.signatures(text)]
     return {
         "sections": [(each, shown(each.text, known)) for each in sections_of(text.sections)],
+        "files": [(each.name, queries.address_of(text, each)) for each in queries.files_of(text)],
         "signatures": signed,
     }
 

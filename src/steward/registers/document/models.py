@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -185,6 +186,13 @@ class Edition(Record):
     reviewed_on = models.DateField(_("Reviewed on"), null=True, editable=False)
     withdraw_reason = models.TextField(_("Reason of the withdrawal"), max_length=2000, blank=True, default="")
 
+    @property
+    def members(self) -> list[dict[str, str]]:
+        """Whom notices of its copies are for: each who owes a receipt while it is in force, a print afterwards."""
+        held = apps.get_model("document", "Copy").objects.filter(edition=self, ended_at=None, holder__isnull=False)
+        owed = held.filter(acknowledged_at=None) if self.in_force_of_id else held.exclude(sort="electronic")
+        return [{"person": code} for code in owed.values_list("holder__code", flat=True)]
+
     class Meta:
         """Rows are protected as their records are."""
 
@@ -234,6 +242,26 @@ class Issued(models.Model):
     def __str__(self) -> str:
         """Number and edition."""
         return f"{self.number} {self.edition}"
+
+
+class IssuedFile(models.Model):
+    """A file that is, or is shown by, the text of an edition that was put into force (a view)."""
+
+    edition = models.ForeignKey(Issued, models.DO_NOTHING, related_name="files")
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        """Made by document/sql/issued_files.sql."""
+
+        managed = False
+        db_table = "document_issued_file"
+
+    def __str__(self) -> str:
+        """The file's name."""
+        return self.name
 
 
 def numbers_in_order(editions: Iterable[str]) -> list[str]:

@@ -14,4 +14,12 @@ _IN_FORCE_THEN = """select * from (select distinct on (r.id) 'procedure' as noun
         and (i.replaced_at is null or i.replaced_at > r.opened_at)
     where r.id = any(%s::bigint[]) order by r.id, t.layer = 'D' desc, d.layer, d.code) as then_in_force"""
 
-OF_RECORDS = (OfRecords("procedure", _("Procedure in force then"), "/documents/", _IN_FORCE_THEN),)
+# By which disposal it went, for whoever sees that.
+_GONE_BY = """select 'disposal', l.subject_id, r.number, r.number, r.number || '/'
+    from document_disposalline l join kernel_record r on r.id = l.record_id
+    where l.subject_id = any(%s::bigint[]) and l.outcome = 'disposed'"""
+
+OF_RECORDS = (
+    OfRecords("procedure", _("Procedure in force then"), "/documents/", _IN_FORCE_THEN),
+    OfRecords("disposal", _("Disposed of by"), "/disposal/", _GONE_BY),
+)

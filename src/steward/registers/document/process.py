@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from steward.kernel.models import Audience
 from steward.kernel.process import Gate, Move, Notice, Process, State
 from steward.registers.document import panels, rules
+from steward.registers.document.disposing.process import DISPOSAL
 from steward.registers.document.handing import copies
 from steward.registers.document.handing import panels as handing_panels
 from steward.registers.document.handing.process import DISCLOSURE
@@ -131,9 +132,10 @@ EDITION = Process(
         rules.a_later_edition_has_its_reason,
     ),
     derives=(rules.title_of_the_document, rules.next_number),
+    tells=tuple(Notice(told, ("members",)) for told in ("copy_handed", "copy_late", "copy_recalled")),
     audience=Audience.INTERNAL,
     first_panels=(panels.text, handing_panels.held),
     links=("related_to", "caused_by", "solved_by"),
 )
 
-PROCESSES = (EDITION, DISCLOSURE)
+PROCESSES = (EDITION, DISCLOSURE, DISPOSAL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -14,7 +14,7 @@ from steward.kernel.attaching import place_of
 from steward.kernel.catalogue import process_of
 from steward.kernel.models import Attachment, Decision
 from steward.kernel.names import names_of
-from steward.registers.document.models import Document, Edition, Issued, number_of
+from steward.registers.document.models import Document, Edition, Issued, IssuedFile, number_of
 from steward.registers.document.rules import BEING_MADE
 from steward.registers.document.text.sections import named_by
 from steward.registers.document.text.shown import Known
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from steward.registers.document.text.sections import Row
 
 _FORMS: dict[str, Form] = {"image/png": "png", "image/jpeg": "jpg"}
+# The states of what was put into force (sql/issued.sql).
+ISSUED = ("in_force", "retained", "obsolete")
 _HEAVY = ("sections", "order_of_issue", "reason")
 
 
@@ -132,6 +134,11 @@ def _text(row: Issued | Edition) -> Text:
     return Text(**{name: getattr(row, name) for name in _OF_TEXT})
 
 
+def is_issued(record: int) -> bool:
+    """Whether a record is an edition that was put into force, which all of the provider's people may read."""
+    return Issued.objects.filter(pk=record).exists()
+
+
 def chosen(texts: Sequence[Text], edition: str) -> Text | None:
     """The edition of this number; without one the edition in force, else the newest."""
     if edition:
@@ -154,13 +161,47 @@ def signatures(text: Text) -> list[Signature]:
 
 def known_to(text: Text, company: str) -> Known:
     """What the sections of an edition may name. Two statements at most."""
-    return known_to_rows(text.pk, text.number, text.sections, company)
+    codes, pictures = named_by(text.sections)
+    files = {each.name: each.pk for each in _files_of(text, pictures)}
+    return Known(company, _titles(codes), {name: f"{_address(text)}files/{pk}/" for name, pk in files.items()})
+
+
+def files_of(text: Text) -> list[Attachment | IssuedFile]:
+    """The files that an edition of uploaded text is. One statement."""
+    return list(_files_of(text)) if text.is_file else []
+
+
+def _files_of(text: Text, names: Iterable[str] | None = None) -> Sequence[Attachment | IssuedFile]:
+    """Its files, or those of these names, oldest first; of what was issued those that were approved with it."""
+    if names is not None and not names:
+        return []
+    found: Any = (
+        IssuedFile.objects.filter(edition_id=text.pk)
+        if text.state in ISSUED
+        else Attachment.objects.filter(record_id=text.pk)
+    )
+    named = found if names is None else found.filter(name__in=list(names))
+    return list(named.order_by("id"))
+
+
+def _address(text: Text) -> str:
+    """Where the files of an edition are: with its document once it was issued, with its record before."""
+    return f"/documents/{text.document.code}/" if text.state in ISSUED else f"/edition/{text.number}/"
+
+
+def address_of(text: Text, file: Attachment | IssuedFile) -> str:
+    """Where a file of an edition is given out."""
+    return f"{_address(text)}files/{file.pk}/"
+
+
+def _titles(codes: Iterable[str]) -> dict[str, str]:
+    return {each.code: each.name for each in Document.objects.filter(code__in=codes)} if codes else {}
 
 
 def known_to_rows(record: int, number: str, rows: Sequence[Row], company: str) -> Known:
     """The same of sections that may not be saved yet, with titles and addresses."""
     codes, pictures = named_by(rows)
-    titles = {each.code: each.name for each in Document.objects.filter(code__in=codes)} if codes else {}
+    titles = _titles(codes)
     files = attached(record, pictures) if pictures else {}
     return Known(company, titles, {name: f"/edition/{number}/files/{pk}/" for name, pk in files.items()})
 
@@ -168,7 +209,7 @@ def known_to_rows(record: int, number: str, rows: Sequence[Row], company: str) -
 def pictures_of(text: Text) -> dict[str, tuple[bytes, Form]]:
     """What the pictures that an edition shows hold, by name; one statement."""
     _codes, names = named_by(text.sections)
-    found = Attachment.objects.filter(record_id=text.pk, name__in=names, media_type__in=_FORMS).order_by("id")
+    found = (each for each in _files_of(text, names) if each.media_type in _FORMS)
     kept = {each.name: (place_of(each.sha256), _FORMS[each.media_type]) for each in found}
     return {name: (place.read_bytes(), form) for name, (place, form) in kept.items() if place.exists()}
 

@@ -189,6 +189,11 @@ def _years_after(day: date, years: int) -> date:
     return _months_after(day, 12 * years)
 
 
+def years_before(day: date, years: int) -> date:
+    """The same day so many years ago, or the month's last where it had no such day."""
+    return _months_after(day, -12 * years)
+
+
 def _months_after(day: date, months: int) -> date:
     """The same day so many months later, or the month's last where it has no such day."""
     years, month = divmod(day.month - 1 + months, 12)

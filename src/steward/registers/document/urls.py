@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/<str:code>/", require_safe(document_page.read), name="document_read"),
     path("documents/<str:code>/draft/", require_POST(document_page.draft), name="document_draft"),
     path("documents/<str:code>/paper.<str:form>", require_safe(document_page.printed), name="document_paper"),
+    path("documents/<str:code>/files/<int:pk>/", require_safe(document_page.file), name="document_file"),
     path(
         "edition/<str:number>/text/",
         require_http_methods(["GET", "HEAD", "POST"])(writing_page.write),

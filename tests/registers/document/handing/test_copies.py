@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 
+from steward.channel.notices import telling
+from steward.kernel.models import NoticeRow, TimelineEntry
+from steward.people.context import clock_set_to
+from steward.people.models import Person
+from steward.registers.document.handing import copies, queries
 from steward.registers.document.handing.models import Copy
+from steward.registers.document.handing.reminding import tell_holders
 from tests.people import as_
 from tests.registers.document.test_pages import page
-from tests.registers.document.told import DAY, MONDAY, PROCEDURE, approved, in_force, moved
+from tests.registers.document.told import DAY, MONDAY, PROCEDURE, approved, fetched, in_force, moved
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 pytestmark = pytest.mark.django_db
 MINE = "/copies/mine/"
@@ -88,3 +100,49 @@ def test_copies_are_told_on_the_page_of_the_edition_and_to_no_contact() -> None:
         with as_(who):
             assert Copy.objects.count() == seen, who
     assert PROCEDURE in page("manager", MINE).content.decode()
+
+
+def _counted(who: str) -> int:
+    """The number beside the place in the menu; 0 where there is none."""
+    item = page(who, "/documents/").content.decode().partition(f'href="{MINE}"')[2].partition("</li>")[0]
+    found = re.search(r'class="count">(\d+)<', item)
+    return int(found[1]) if found else 0
+
+
+def test_the_menu_counts_what_the_list_says_is_owed() -> None:
+    first = in_force()
+    handed_out(first, sort="paper", person=["p-engineer", "p-manager"])
+    handed_out(first, person="p-engineer")
+    in_force(MONDAY + 10 * DAY, reason="Wider.")
+    for who, owed in (("engineer", 3), ("manager", 2), ("desk", 0)):
+        with as_(who) as actor:
+            assert sum(bool(held.waits_for) for held in queries.of_holder(actor)) == owed
+        assert _counted(who) == owed, who
+
+
+def test_holders_are_told_once_of_a_copy_of_a_late_receipt_and_of_a_print_called_back() -> None:
+    def told(at: datetime) -> list[tuple[str, str, str]]:
+        with clock_set_to(at):
+            tell_holders()
+            tell_holders()
+        with as_("service-head"):
+            entries = list(TimelineEntry.objects.filter(verb="told").order_by("pk").values_list("pk", flat=True))
+        for entry in entries:
+            telling.tell(entry)
+        with as_("service-head"):
+            rows = NoticeRow.objects.order_by("pk")
+            return [(each.template, each.record.number, each.user.username) for each in rows]
+
+    first = in_force()
+    with as_("quality", MONDAY + DAY) as actor:
+        people = list(Person.objects.filter(code__in=("p-engineer", "p-desk")).order_by("code"))
+        copies.hand_out(fetched(first), people, "paper", "", actor=actor)
+    handed = [("copy_handed", first, "desk"), ("copy_handed", first, "engineer")]
+    assert sorted(told(MONDAY + 2 * DAY)) == handed
+    page("desk", MINE, copy=copies_of(first)[0].pk)
+    assert sorted(told(MONDAY + 9 * DAY)) == [*handed, ("copy_late", first, "engineer")]
+    second = in_force(MONDAY + 10 * DAY, reason="Wider.")
+    now_told = told(MONDAY + 12 * DAY)
+    recalled = [each for each in now_told if each[0] == "copy_recalled"]
+    assert sorted(recalled) == [("copy_recalled", first, "desk"), ("copy_recalled", first, "engineer")]
+    assert [each for each in now_told if each[1] == second] != []

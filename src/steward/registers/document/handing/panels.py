@@ -9,14 +9,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from steward.registers.document.handing.models import Copy, Sort
+from steward.registers.document.queries import ISSUED
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from steward.kernel.models import Record
     from steward.people.actor import Actor
-
-ISSUED = ("in_force", "retained", "obsolete")
 
 
 def held(record: Record, _actor: Actor) -> SafeString | None:

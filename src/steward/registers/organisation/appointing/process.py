@@ -53,7 +53,7 @@ APPOINTMENT = Process(
             derives=(letters.signed,),
             gate=Gate("signature", by=rules.SIGNERS, rejection="return", lines=rules.signed_by),
             then=(rules.duty_follows,),
-            notices=(Notice("outcome", ("author", "owner", "watchers")),),
+            notices=(Notice("outcome", ("author", "owner", "watchers", "members")),),
             proves=("0.2", "2.1.1", "2.1.5"),
             primary=True,
         ),

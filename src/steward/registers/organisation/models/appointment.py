@@ -46,6 +46,11 @@ class Appointment(Record):
     ended_on = models.DateField(_("Ended on"), null=True, blank=True)
     end_reason = models.TextField(_("Reason of the end"), max_length=2000, blank=True, default="")
 
+    @property
+    def members(self) -> list[dict[str, str]]:
+        """Whom a notice names beside owner and author: the one who is appointed."""
+        return [{"person": self.person.code}]
+
     class Meta:
         """Rows are protected as their records are."""
 
