@@ -12,6 +12,7 @@ from django.utils.choices import CallableChoiceIterator
 from steward import contents
 from steward.kernel.intake.values import field_of
 from steward.kernel.process import Process
+from steward.kernel.relations import FROM_THE_OTHER_END
 from steward.people.processes import SERVICE_PROCESSES
 from steward.people.roles import ROLES
 
@@ -160,7 +161,7 @@ def test_every_word_of_it_has_a_chinese_one(process: Process) -> None:
 
     words = [("state", state.name) for state in process.states] + [("move", move.name) for move in process.moves]
     words += [("clock", clock.name) for clock in process.clocks]
-    words += [("relation", word) for name in process.links for word in (name, f"{name} (inverse)")]
+    words += [("relation", word) for name in process.links for word in (name, FROM_THE_OTHER_END[name])]
     told = [missing(name.replace("_", " ").capitalize(), context) for context, name in words]
     with translation.override("en"):
         labels = [str(process.label), str(process.label_plural)]

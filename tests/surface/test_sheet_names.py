@@ -68,8 +68,8 @@ def test_a_page_shows_number_and_title_as_a_link_and_a_person_by_name() -> None:
     change = draft(items=covers(item.number), implementation_plan=steps)
     text = page(f"/change/{change.number}/")
     assert f'<a href="/ci/{item.number}/">{item.number} sh1-mail-02</a>' in text
-    assert f"<td>{person.name_zh}</td>" in text
-    assert "<td>厂商的人</td>" in text
+    assert f'<td class="s-text">{person.name_zh}</td>' in text
+    assert '<td class="s-text">厂商的人</td>' in text
     form = page(f"/change/{change.number}/amend/")
     assert 'hx-get="/choices/record/?kinds=ci"' in form
     assert '<small class="dim" data-said>sh1-mail-02</small>' in form

@@ -10,6 +10,7 @@ from django.db import connection
 
 from steward.demo.bettering import load_improvements
 from steward.demo.company import company, content
+from steward.demo.performance import load_performance
 from steward.demo.promises import acting_at
 from steward.demo.rhythm import ZONE
 from steward.kernel import acts, raising
@@ -42,6 +43,7 @@ def load_improvement(ids: Ids) -> None:
     _load_audit(told["audit"], ids)
     _load_observation(told["observation"], ids)
     load_improvements(ids)
+    load_performance(ids)
     judge_all()
     _load_review(told["review"], ids)
     _make_pack(ids)

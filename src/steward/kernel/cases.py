@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.fields import BooleanField, DateTimeField
 from django.db.models.functions import Cast
 
@@ -13,7 +13,7 @@ from steward.kernel.days import day_at
 from steward.kernel.models import Record, Stated
 from steward.kernel.sheet import SheetField
 from steward.people.context import current_actor
-from steward.people.models import ServiceProject
+from steward.people.models import Party, ServiceProject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +70,12 @@ def running(asked: Asked, prefix: str = "") -> Q:
     day = today(asked)
     ended = Q(**{f"{prefix}ends_on__lt": day, f"{prefix}ends_on__isnull": False})
     return Q(**{f"{prefix}starts_on__lte": day}) & ~ended
+
+
+def company() -> QuerySet[Party]:
+    """Our own company, with the day on which its first service project began."""
+    first = ServiceProject.objects.order_by("starts_on").values("starts_on")[:1]
+    return Party.objects.filter(is_own=True).annotate(began_on=Subquery(first))
 
 
 def contracts(asked: Asked) -> QuerySet[ServiceProject]:

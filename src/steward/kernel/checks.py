@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 
 from steward.kernel.intake.values import field_of
 from steward.kernel.process import PEOPLE
+from steward.kernel.relations import FROM_THE_OTHER_END
 from steward.people.roles import ROLES
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def _unknown_moves(process: Process) -> Iterator[str]:
     names = [move.name for move in process.moves]
     if len(names) != len(set(names)):
         yield "a move is declared twice"
+    for relation in set(process.links) - set(FROM_THE_OTHER_END):
+        yield f"links by {relation}, which kernel/relations.py has no word for from the other end"
     for each in process.raises:
         if each.relation not in process.links:
             yield f"raises {each.kind} by an unknown relation {each.relation}"

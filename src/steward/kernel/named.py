@@ -1,4 +1,4 @@
-"""Cells of a sheet that name a person or a record: a name that one alone bears becomes its key (manual 8.2, 9.1.2)."""
+"""Cells of a sheet that name a person, a unit or a record: a name that one alone bears becomes its key (manual 8.2)."""
 
 # ruff: noqa: S608  one question a line; names and conditions are our own texts
 
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
     from steward.kernel.sheet import Column, SheetField
 
-PERSON, RECORD = "person", "record"
+PERSON, UNIT, RECORD = "person", "unit", "record"
 NUMBER = re.compile(r"[A-Z]{2,6}-\d{6,}")
 _HITS, _SHOWN = 200, 5
 _PERSONS = f"""select words.typed, p.code from unnest(%s::text[]) as words(typed)
     join (select * from people_person where left_on is null and {seen.OF_PARTY}) p
     on lower(words.typed) in (lower(p.code), p.name_zh, lower(p.name_zh), lower(p.name_en))"""
+_UNITS = f"""select words.typed, u.code from unnest(%s::text[]) as words(typed)
+    join (select * from people_unit where {seen.OF_PARTY}) u
+    on lower(words.typed) in (lower(u.code), lower(u.name_zh), lower(u.name_en))"""
 _RECORDS = f"""select words.typed, r.number from unnest(%s::text[]) as words(typed),
     lateral steward.search(words.typed, %s::text[], %s::integer) as hit
     join (select * from kernel_record where {seen.RECORD}) r on r.id = hit
@@ -33,17 +36,19 @@ _RECORDS = f"""select words.typed, r.number from unnest(%s::text[]) as words(typ
 
 def noun_of(column: Column) -> str:
     """The noun whose keys a column holds (see kernel.names); empty where it names nothing."""
-    return "" if not column.names else PERSON if column.names == (PERSON,) else RECORD
+    if not column.names:
+        return ""
+    return column.names[0] if column.names in ((PERSON,), (UNIT,)) else RECORD
 
 
 def keyed(texts: Collection[str], names: tuple[str, ...]) -> dict[str, list[str]]:
-    """The keys of those persons or records, within the actor's sight, that bear a name typed; a statement at most."""
+    """The keys of persons, units or records in the actor's sight that bear a name typed; a statement at most."""
     asked = sorted({text for text in texts if text and not NUMBER.fullmatch(text.upper())})
     if not asked:
         return {}
     with connection.cursor() as cursor:
-        if names == (PERSON,):
-            cursor.execute(_PERSONS, [asked])
+        if names in ((PERSON,), (UNIT,)):
+            cursor.execute(_PERSONS if names == (PERSON,) else _UNITS, [asked])
         else:
             cursor.execute(_RECORDS, [asked, list(names), _HITS])
         found: dict[str, list[str]] = defaultdict(list)

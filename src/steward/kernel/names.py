@@ -33,6 +33,7 @@ SOURCES = {
 # The same by key, for keys that stand in rows of a sheet.
 _KEYED = {
     "person": f"select 'person', id, name_zh, name_en, code from people_person where code = any(%s::text[]) and {seen.OF_PARTY}",
+    "unit": f"select 'unit', id, name_zh, name_en, code from people_unit where code = any(%s::text[]) and {seen.OF_PARTY}",
     "record": f"select 'record', id, title, title_en, number from kernel_record where number = any(%s::text[]) and {seen.RECORD}",
 }
 # The noun behind each relation of a record, by the model's table.
@@ -74,7 +75,7 @@ class Names:
 def names_of(wanted: Mapping[str, Collection[int | None]], keys: Mapping[str, Collection[str]] | None = None) -> Names:
     """Names and keys by noun (see `NOUNS`) and id, in the reader's language, in one statement.
 
-    `keys` asks for persons and records by key beside.
+    `keys` asks for persons, units and records by key beside.
     """
     ids = {noun: sorted({i for i in numbers if i is not None}) for noun, numbers in wanted.items()}
     asked: list[tuple[str, list[Any]]] = [(SOURCES[noun], numbers) for noun, numbers in ids.items() if numbers]

@@ -238,6 +238,8 @@ class Process:
     panels: tuple[Callable[..., Any], ...] = ()
     # Those that stand before the record's long texts: what is worked with from hour to hour.
     first_panels: tuple[Callable[..., Any], ...] = ()
+    # What stands on the paper of a record after its texts: blocks of surface.paper, of record and actor.
+    on_paper: tuple[Callable[..., Any], ...] = ()
     # Adds the chapter's own operations of REST to those of its records.
     operations: tuple[Callable[..., None], ...] = ()
     links: tuple[str, ...] = ("related_to",)

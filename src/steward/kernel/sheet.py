@@ -41,8 +41,8 @@ PLACE = "#"
 class Column:
     """One column of a sheet; `choices` are (key, label) where its kind is `choice`.
 
-    `names` says what a text is the key of: `("person",)`, or kinds of records. Where it is `free`, other words may
-    stand there too: keys are offered and shown by name, and what was typed stays as it is.
+    `names` says what a text is the key of: `("person",)`, `("unit",)`, or kinds of records. Where it is
+    `free`, other words may stand there too: keys are offered and shown by name, and what was typed stays as it is.
     """
 
     key: str

@@ -16,13 +16,13 @@ from steward.kernel.nouns import seen_if
 from steward.people.bilingual import in_chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from steward.kernel.process import Declared
 
 MOST = 400
 FOUND = 20
-PERSONS, RECORDS = "/choices/person/", "/choices/record/"
+PERSONS, UNITS, RECORDS = "/choices/person/", "/choices/unit/", "/choices/record/"
 # Nouns short enough for a list; each answers (noun, key, Chinese name, English name, depth).
 _LISTS = {
     "team": "select 'team', code, name_zh, name_en, 0, sort from (select code, name_zh, name_en, code as sort from people_team where is_active order by code limit 400) t",
@@ -79,18 +79,45 @@ order by p.sort_key, p.code limit %s::integer
 """
 
 
-def address_of(kinds: Iterable[str]) -> str:
-    """Where records of these kinds are searched for."""
-    return f"{RECORDS}?{urlencode({'kinds': ','.join(kinds)})}"
+_ADDRESSES: dict[tuple[str, ...], str] = {("person",): PERSONS, ("unit",): UNITS}
+
+
+def address_of(kinds: Collection[str]) -> str:
+    """Where persons, units or records of these kinds are searched for."""
+    return _ADDRESSES.get(tuple(kinds)) or f"{RECORDS}?{urlencode({'kinds': ','.join(kinds)})}"
 
 
 def persons(question: str) -> list[dict[str, Any]]:
     """Persons by number, name, pinyin, phone or mail, with their company; at most twenty."""
-    text = question.strip().replace("\\", "").replace("%", "").replace("_", r"\_")[:60]
-    inside, start = f"%{text}%", f"{text.lower()}%"
+    start, inside = _patterns(question)
     with connection.cursor() as cursor:
         cursor.execute(_PERSONS, [start, inside, inside, start, inside, start, FOUND])
-        rows = cursor.fetchall()
+        return _labelled(cursor.fetchall())
+
+
+_FOUND_UNITS = f"""
+select u.code, u.name_zh, u.name_en, y.name_zh, y.name_en from people_unit u join people_party y on y.id = u.party_id
+where u.{seen.OF_PARTY} and (u.code ilike %s::text or u.name_zh like %s::text or u.name_en ilike %s::text)
+order by y.is_own desc, u.code limit %s::integer
+"""
+
+
+def units(question: str) -> list[dict[str, Any]]:
+    """Units by code or name, ours first, with their company; at most twenty."""
+    start, inside = _patterns(question)
+    with connection.cursor() as cursor:
+        cursor.execute(_FOUND_UNITS, [start, inside, inside, FOUND])
+        return _labelled(cursor.fetchall())
+
+
+def _patterns(question: str) -> tuple[str, str]:
+    """What a text begins with, and what it holds, as LIKE takes it."""
+    text = question.strip().replace("\\", "").replace("%", "").replace("_", r"\_")[:60]
+    return f"{text.lower()}%", f"%{text}%"
+
+
+def _labelled(rows: Iterable[tuple[str, str, str, str, str]]) -> list[dict[str, Any]]:
+    """Keys with names in the reader's language, each with its company's."""
     chinese = in_chinese()
     return [
         {"value": code, "label": f"{zh or en} · {party_zh}" if chinese else f"{en or zh} · {party_en}"}

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from steward.kernel import policy
 from steward.kernel.clockwork import runs_of
@@ -16,6 +15,7 @@ from steward.kernel.models import Audience, Link, Watch
 from steward.kernel.names import Names, names_of
 from steward.kernel.nouns import OF_RECORDS
 from steward.kernel.process import Attempt
+from steward.kernel.relations import word_of
 from steward.surface import cells, raising, texts, times
 from steward.surface.clock_box import clock_boxes
 from steward.surface.prose import prose
@@ -209,7 +209,7 @@ def _compose(record: Record, actor: Actor, base: str) -> dict[str, Any]:
 
 
 def _relations(process: Process) -> list[tuple[str, str]]:
-    return [(name, pgettext("relation", name.replace("_", " ").capitalize())) for name in process.links]
+    return [(name, word_of(name)) for name in process.links]
 
 
 def links_of(record: Record, actor: Actor) -> list[dict[str, Any]]:
@@ -223,8 +223,7 @@ def links_of(record: Record, actor: Actor) -> list[dict[str, Any]]:
         outward = source_id == record.pk
         size = len(_OF_END)
         end = dict(zip(_OF_END, both_ends[size:] if outward else both_ends[:size], strict=True))
-        name = relation if outward else f"{relation} (inverse)"
-        label = pgettext("relation", name.replace("_", " ").capitalize())
+        label = word_of(relation, outward=outward)
         named, url = f"{end['number']} {cells.title_of(end)}", f"/{end['kind']}/{end['number']}/"
         shown.setdefault(label, []).append((end["opened_at"], named, url))
     return [_group(label, sorted(shown[label], reverse=True)) for label in sorted(shown)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,6 +15,8 @@ from steward.surface import choices
 from steward.surface.accepting import takes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
 YEAR = 365 * 24 * 3600
@@ -57,6 +59,16 @@ def records(request: HttpRequest) -> HttpResponse:
 
 
 def persons(request: HttpRequest) -> HttpResponse:
-    """Suggestions for a field that names a person: the one search field of the form comes as its own name."""
+    """Suggestions for a field that names a person."""
+    return _suggested(request, choices.persons)
+
+
+def units(request: HttpRequest) -> HttpResponse:
+    """Suggestions for a cell that names a unit."""
+    return _suggested(request, choices.units)
+
+
+def _suggested(request: HttpRequest, search: Callable[[str], list[dict[str, Any]]]) -> HttpResponse:
+    """The one search field of the form comes as its own name."""
     question = next((str(value) for value in request.GET.values() if value), "")
-    return render(request, "surface/options.html", {"options": choices.persons(question) if question else []})
+    return render(request, "surface/options.html", {"options": search(question) if question else []})

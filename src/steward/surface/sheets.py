@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from steward.kernel.catalogue import all_processes
-from steward.kernel.named import PERSON, noun_of
+from steward.kernel.named import RECORD, noun_of
 from steward.kernel.names import Names
 from steward.kernel.sheet import LONGEST, PLACE, Column, SheetField
 from steward.surface import choices, times
@@ -43,7 +43,7 @@ def filled_rows(rows: Any) -> list[dict[str, Any]]:
 
 
 def keys_in(sheets: Iterable[tuple[Any, Any]]) -> dict[str, set[str]]:
-    """The keys of persons and records in rows of these columns, by noun; for `names_of`."""
+    """The keys of persons, units and records in rows of these columns, by noun; for `names_of`."""
     found: dict[str, set[str]] = {}
     for field, rows in sheets:
         for column in field.columns if isinstance(field, SheetField) else ():
@@ -93,7 +93,7 @@ def _cell(column: SheetField, each: Column, number: int, value: Any, names: Name
 def _suggested(column: SheetField, each: Column, value: Any, names: Names) -> dict[str, Any]:
     """Where a cell's suggestions come from, and the name of what stands in it."""
     return {
-        "search_url": choices.PERSONS if each.names == (PERSON,) else choices.address_of(each.names),
+        "search_url": choices.address_of(each.names),
         "list": _list(column, each),
         "said": names.called(noun_of(each), str(value or "")),
     }
@@ -115,9 +115,9 @@ def _moment(value: Any) -> datetime | None:
 
 
 def cell_text(column: Column, value: Any, zone: str, names: Names = NOBODY_NAMED) -> str:
-    """A value as a reader sees it: a person by name, a record by number and title."""
+    """A value as a reader sees it: a person or unit by name, a record by number and title."""
     if title := names.called(noun_of(column), value) if column.names and isinstance(value, str) else "":
-        return title if noun_of(column) == PERSON else f"{value} {title}"
+        return f"{value} {title}" if noun_of(column) == RECORD else title
     if value is None or isinstance(value, (dict, list)):
         return ""
     if column.kind == "flag":
@@ -129,7 +129,7 @@ def cell_text(column: Column, value: Any, zone: str, names: Names = NOBODY_NAMED
 
 def cell_url(column: Column, value: Any, names: Names) -> str:
     """The page of the record that a cell names; empty where the reader sees none."""
-    if noun_of(column) in ("", PERSON) or not isinstance(value, str) or not names.called(noun_of(column), value):
+    if noun_of(column) != RECORD or not isinstance(value, str) or not names.called(noun_of(column), value):
         return ""
     return next((f"/{each.kind}/{value}/" for each in all_processes() if value.startswith(f"{each.prefix}-")), "")
 

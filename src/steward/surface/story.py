@@ -17,6 +17,7 @@ from steward.kernel.clock_results import ClockState
 from steward.kernel.intake.values import field_of
 from steward.kernel.models import Audience, TimelineEntry
 from steward.kernel.names import Names
+from steward.kernel.relations import word_of
 from steward.kernel.sheet import SheetField
 from steward.people.grid import GridField
 from steward.surface import times
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 PAGE = 50
+# Characters of a change, old and new together, beyond which a click opens it.
+MOST_AT_ONCE = 300
 _REACH: dict[int, str] = {Audience.CUSTOMER: "public", Audience.SUPPLIER: "supplier", Audience.INTERNAL: "internal"}
 _SAID = frozenset({"replied", "commented"})
 # Of what was said and changed in a record that was disposed of, nothing is left to be shown.
@@ -155,7 +158,7 @@ def _linked(entry: TimelineEntry, names: Names) -> SafeString:
     relation, pair = next(iter(entry.changes.items()))
     number = names.key("record", pair[1]) if isinstance(pair[1], int) else pair[1]
     target = prose_line(number) if number else _("a record that you do not see")
-    return format_html("{} {}", pgettext("relation", relation.replace("_", " ").capitalize()), target)
+    return format_html("{} {}", word_of(relation), target)
 
 
 def _decided(entry: TimelineEntry, _names: Names) -> SafeString:
@@ -200,7 +203,7 @@ _SENTENCES: dict[str, Callable[[TimelineEntry, Names], SafeString]] = {
 }  # fmt: skip
 
 
-def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor) -> list[dict[str, str]]:
+def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor) -> list[dict[str, Any]]:
     """Changed fields with old and new; contacts see the fields that they may see."""
     shown = []
     for name, (old, new) in entry.changes.items():
@@ -215,13 +218,9 @@ def _changes(process: Process, entry: TimelineEntry, names: Names, actor: Actor)
         if entry.verb == "opened" and plain in ("title", "description", "customer", "project", "supplier"):
             continue
         noun = noun_of(process, plain)
-        shown.append(
-            {
-                "label": str(field.verbose_name),
-                "old": _value(field, noun, old, names, actor),
-                "new": _value(field, noun, new, names, actor),
-            }
-        )
+        was, became = (_value(field, noun, value, names, actor) for value in (old, new))
+        is_long = len(was) + len(became) > MOST_AT_ONCE
+        shown.append({"label": str(field.verbose_name), "old": was, "new": became, "is_long": is_long})
     return shown
 
 

@@ -81,5 +81,6 @@ own = [
     path("language/", require_POST(preferences.language), name="language"),
     path("theme/", require_POST(preferences.theme), name="theme"),
     path("choices/person/", require_safe(preferences.persons), name="choose_person"),
+    path("choices/unit/", require_safe(preferences.units), name="choose_unit"),
     path("choices/record/", require_safe(preferences.records), name="choose_record"),
 ]

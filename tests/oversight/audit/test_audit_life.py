@@ -56,6 +56,18 @@ def test_a_plan_names_what_there_is(wrong: dict[str, str], said: str) -> None:
         audit(plan=[{**ROW, **wrong}])
 
 
+def test_units_and_auditors_are_typed_and_shown_by_name() -> None:
+    auditor = User.objects.get(username="engineer").person
+    number = audit(plan=[{**ROW, "unit": "运营中心", "auditor": auditor.name_zh}])
+    assert fetched(KIND, number).plan == [ROW]
+    client = Client()
+    client.force_login(User.objects.get(username="quality"))
+    page = client.get(f"/audit/{number}/").content.decode()
+    assert f'<td class="s-text">Operations centre</td><td class="s-text">{auditor.name_en}</td>' in page
+    assert "noc" not in page
+    assert 'value="noc"' in client.get("/choices/unit/", {"plan.0.unit": "运营"}).content.decode()
+
+
 def test_a_period_does_not_end_before_it_begins() -> None:
     with pytest.raises(Refused, match="2026-02-01"):
         audit(plan=[], planned_until="2026-02-01")

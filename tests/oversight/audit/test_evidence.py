@@ -10,6 +10,7 @@ from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.kernel.clauses import clauses
 from steward.oversight.audit.models import Audit, Improvement, ManagementReview, Nonconformity
+from steward.oversight.audit.performing.models import PerformanceReport
 from tests.oversight.audit.told import (
     CONCLUDED,
     DECISION,
@@ -18,11 +19,15 @@ from tests.oversight.audit.told import (
     audit,
     decided,
     fetched,
+    gathered_report,
     held,
     improvement,
+    issued_report,
     moved,
     nonconformity,
     organised,
+    performance,
+    planned_report,
     reported,
 )
 from tests.oversight.conformity.told import BREACHED, DAY, DUE, MET, NO_DATA, Turn, follow, forced
@@ -152,11 +157,50 @@ def improved() -> Stages:
     yield APRIL, BREACHED
 
 
+def reported_to() -> Stages:
+    yield MONDAY - 400 * DAY, DUE
+    yield MONDAY, BREACHED
+    number = issued_report(gathered_report())
+    yield MONDAY, BREACHED
+    moved("performance_report", number, "confirm_reading", "service-head")
+    yield MONDAY, MET
+    yield MONDAY + 92 * DAY, BREACHED
+    planned_report()
+    yield MONDAY + 92 * DAY, MET
+    yield MONDAY + 182 * DAY, BREACHED
+
+
+def reported_in_time() -> Stages:
+    number = performance()
+    yield MONDAY, MET
+    yield MONDAY + 19 * DAY, BREACHED
+    moved("performance_report", number, "gather_figures", "quality", MONDAY + 19 * DAY)
+    issued_report(number, at=MONDAY + 19 * DAY)
+    yield MONDAY + 19 * DAY, MET
+    yield MONDAY + 34 * DAY, BREACHED
+
+
+def reported_whole() -> Stages:
+    number = issued_report(gathered_report())
+    yield MONDAY, MET
+    record = fetched("performance_report", number)
+    forced(PerformanceReport, record.pk, found=[row for row in record.found if row["part"] != "policy"])
+    yield MONDAY, BREACHED
+    bare = [{"part": row["part"]} if row["part"] == "audits" else row for row in record.assessments]
+    forced(PerformanceReport, record.pk, found=record.found, assessments=bare)
+    yield MONDAY, BREACHED
+
+
 OURS = "people_party p where p.is_own"
 BEGAN = "((select min(starts_on) from people_serviceproject) + 366)::timestamp at time zone 'Asia/Shanghai'"
 NCR = "audit_nonconformity n join kernel_record r on r.id = n.record_id and {OWN}"
 IMP = "audit_improvement i join kernel_record r on r.id = i.record_id and {OWN}"
 MRV = "audit_managementreview m join kernel_record r on r.id = m.record_id and {OWN} and r.state in ('held', 'closed')"
+PFR = "audit_performancereport f join kernel_record r on r.id = f.record_id and {OWN}"
+EVERY = """coalesce((select min(c.every_days) from organisation_communication c where c.form = 'report'
+    and c.organiser = 'management_representative'
+    and %(day)s between c.starts_on and coalesce(c.ends_on, %(day)s)), 92)"""
+PARTS_TOLD = "(select count(distinct e ->> 'part') from jsonb_array_elements(f.{0}) e where {1})"
 ACCEPTED = """exists (select 1 from kernel_decision d where d.record_id = r.id
     and (d.gate, d.verdict) = ('acceptance', 'approved'))"""
 TURNS = {
@@ -202,6 +246,17 @@ TURNS = {
     "nonconformity_closed_on_time": Turn(on_time, f"""
         select r.closed_at > (n.due_on + 1)::timestamp at time zone 'Asia/Shanghai', null::timestamptz
         from {NCR} where r.state = 'closed' and r.closed_at > %(at)s - interval '365 days'"""),
+    "management_is_reported_to": Turn(reported_to, f"""
+        select not exists (select 1 from {PFR} where r.state = 'read' and f.issued_on <= %(day)s
+                and f.issued_on > %(day)s::date - {EVERY}),
+            ((select min(starts_on) from people_serviceproject) + {EVERY} + 1)::timestamp at time zone 'Asia/Shanghai'
+        from {OURS}"""),
+    "performance_report_in_time": Turn(reported_in_time, f"""
+        select f.due_on < %(day)s::date, null::timestamptz from {PFR} where r.is_open"""),
+    "performance_report_is_whole": Turn(reported_whole, f"""
+        select f.conclusion = '' or {PARTS_TOLD.format("found", "true")} < 9
+            or {PARTS_TOLD.format("assessments", "e ->> 'assessment' <> ''")} < 9, null::timestamptz
+        from {PFR} where r.state in ('issued', 'read')"""),
 }  # fmt: skip
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.oversight.audit.performing.models import PARTS
 from steward.people.models import Duty, Person, Unit
+from steward.registers.organisation.models import Communication
 from tests.people import as_
 
 # Monday 2026-03-02 09:00 in Shanghai.
@@ -153,3 +155,36 @@ def improvement(until: str = "", **raw: object) -> str:
         if name == until:
             break
     return number
+
+
+ASSESSED = [{"part": part, "assessment": f"看过：{part}"} for part, _label in PARTS]
+
+
+def performance(**raw: Any) -> str:
+    """Drafted for February."""
+    period = {"period_from": "2026-02-01", "period_until": "2026-02-28"}
+    return opened("performance_report", "quality", title="二月绩效报告", project="own-ops", **{**period, **raw})
+
+
+def gathered_report(**raw: Any) -> str:
+    """On the Monday after its February."""
+    number = performance(**raw)
+    moved("performance_report", number, "gather_figures", "quality")
+    return number
+
+
+def issued_report(number: str, *readers: str, at: datetime = MONDAY) -> str:
+    """To these, or to the head of service who is of top management."""
+    told = {"conclusion": "体系运行有效", "assessments": ASSESSED}
+    members = [{"person": code} for code in readers or ("p-service-head",)]
+    moved("performance_report", number, "issue", "quality", at, members=members, **told)
+    return number
+
+
+def planned_report() -> None:
+    """The communication plan has the representative report every half year."""
+    with as_("service-head"):
+        Communication.objects.create(
+            code="performance", name_zh="绩效报告", name_en="Performance", form="report", every_days=182,
+            organiser="management_representative", starts_on="2026-01-01", audience_zh="领导", audience_en="Top",
+        )  # fmt: skip

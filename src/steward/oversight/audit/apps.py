@@ -1,4 +1,6 @@
-"""Audits, nonconformities and management reviews (manual 3.4)."""
+"""Audits, nonconformities, management reviews and performance reports (manual 0.3, 3.4)."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -8,3 +10,8 @@ class AuditConfig(AppConfig):
 
     name = "steward.oversight.audit"
     label = "audit"
+
+    def import_models(self) -> None:
+        """The nouns of its own, and that of performance reports."""
+        super().import_models()
+        import_module(f"{self.name}.performing.models")

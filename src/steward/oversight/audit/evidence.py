@@ -6,16 +6,17 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from steward.kernel.cases import YEAR, end_of, expiring, has_row, judged, lacks, own, today
+from steward.kernel.cases import YEAR, company, end_of, expiring, has_row, judged, lacks, own, today
 from steward.kernel.clauses import clauses
 from steward.kernel.judges import Judge, Target, Unjudged
 from steward.kernel.models import Decision, Stated
 from steward.oversight.audit.figures import DAYS
 from steward.oversight.audit.models import FORMER, INPUTS, Audit, Improvement, ManagementReview, Nonconformity
+from steward.oversight.audit.performing.evidence import JUDGES as OF_PERFORMANCE
 from steward.people.models import Party, ServiceProject, User
 
 if TYPE_CHECKING:
@@ -33,12 +34,6 @@ _LOOKED_AT = """(select count(distinct c ->> 'clause') from audit_audit a, jsonb
     where a.reported_on > %s::date and a.reported_on <= %s::date and c ->> 'result' <> 'not_looked_at')"""
 
 
-def _company() -> QuerySet[Party]:
-    """Our own company, with the day on which its first service project began."""
-    first = ServiceProject.objects.order_by("starts_on").values("starts_on")[:1]
-    return Party.objects.filter(is_own=True).annotate(began_on=Subquery(first))
-
-
 def planned(asked: Asked) -> QuerySet[Audit]:
     """Audits of the programme: begun in their planned period, reported soon after it."""
     last = F("planned_until") + Value(asked.span(REPORTED_IN))
@@ -50,7 +45,7 @@ def whole(asked: Asked) -> QuerySet[Party]:
     """The company: within the interval audits have looked at every clause of the manual."""
     day = today(asked)
     looked_at = RawSQL(_LOOKED_AT, [day - asked.span(AUDITED_IN), day], output_field=IntegerField())  # noqa: S611  no text of others in it  # nosec B611
-    rows = _company().annotate(looked_at=looked_at)
+    rows = company().annotate(looked_at=looked_at)
     return judged(rows, Q(looked_at__lt=len(clauses())), end_of("began_on", asked.span(AUDITED_IN)))
 
 
@@ -58,7 +53,7 @@ def reviewed(asked: Asked) -> QuerySet[Party]:
     """The company: top management has reviewed the system within the interval."""
     day = today(asked)
     recent = own(ManagementReview, state__in=HELD, held_on__gt=day - asked.span(REVIEWED_IN), held_on__lte=day)
-    return judged(_company(), ~Exists(recent), end_of("began_on", asked.span(REVIEWED_IN)))
+    return judged(company(), ~Exists(recent), end_of("began_on", asked.span(REVIEWED_IN)))
 
 
 def informed(asked: Asked) -> QuerySet[ManagementReview]:
@@ -164,6 +159,7 @@ JUDGES = (
         _("Of the nonconformities closed within a year, the set share was closed on time."),
         closed_lately, (Nonconformity, Stated), least=ON_TIME,
     ),
+    *OF_PERFORMANCE,
 )  # fmt: skip
 
 UNJUDGED = (

@@ -60,7 +60,7 @@ ACTIONS = (
         choices=((CORRECTIVE, _("Corrective")), (PREVENTIVE, _("Preventive"))),
     ),
     Column("what", _("What"), required=True),
-    Column("who", _("Who (person number)"), required=True),
+    Column("who", _("Person responsible"), required=True, names=("person",)),
     Column("until", _("Until"), "day", required=True),
     Column("done_on", _("Done on"), "day"),
     Column("result", _("Result")),
@@ -127,8 +127,8 @@ RESULTS = (
 )
 PLAN = (
     Column("day", _("Day"), "day", required=True),
-    Column("unit", _("Unit audited (code)"), required=True),
-    Column("auditor", _("Auditor (person number)"), required=True),
+    Column("unit", _("Unit audited"), required=True, names=("unit",)),
+    Column("auditor", _("Auditor"), required=True, names=("person",)),
     Column("clauses", _("Clauses, such as 7.2 or 8.1.3"), required=True),
     Column("topic", _("Topic")),
 )
@@ -204,7 +204,7 @@ PROCESS_NAMES = (
     ("", ""),
 )
 ATTENDEES = (
-    Column("person", _("Person number"), required=True),
+    Column("person", _("Person"), required=True, names=("person",)),
     Column("part", _("Takes part as")),
 )
 GATHERED = (
@@ -220,7 +220,7 @@ GATHERED = (
 )
 RESOLUTIONS = (
     Column("what", _("What was decided"), required=True),
-    Column("who", _("Who (person number)"), required=True),
+    Column("who", _("Person responsible"), required=True, names=("person",)),
     Column("until", _("Until"), "day", required=True),
     Column("done_on", _("Done on"), "day"),
     Column("result", _("Result, with its measured effect")),

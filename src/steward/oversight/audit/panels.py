@@ -32,10 +32,11 @@ def day_it_is_due(record: Record, actor: Actor) -> SafeString | None:
     if found.due_on is None:
         return None
     today = today_of(actor)
+    verifier = getattr(found, "verified_by", None)
     context = {
         "due_on": found.due_on,
         "is_late": record.is_open and found.due_on < today,
-        "verified_by": found.verified_by.person if found.verified_by_id and found.verified_by.person_id else None,
+        "verified_by": verifier.person if verifier and verifier.person_id else None,
     }
     return _rendered("due", context)
 

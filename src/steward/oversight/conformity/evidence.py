@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from steward.kernel.cases import contracts, end_of, judged, running, today
+from steward.kernel.cases import company, contracts, end_of, judged, running, today
 from steward.kernel.judges import Judge, Target, Unjudged
 from steward.oversight.conformity.models import Pack
 from steward.people.models import Delegation, Duty, Party, Person, ServiceProject, Tailoring
@@ -53,9 +53,7 @@ def led(asked: Asked) -> QuerySet[ServiceProject]:
 def packed(asked: Asked) -> QuerySet[Party]:
     """The company: within the interval a pack was made, sealed and found whole."""
     whole = Pack.objects.filter(made_at__gt=asked.ago(PACKED_IN), made_at__lte=asked.at, verified_at__isnull=False)
-    first = ServiceProject.objects.order_by("starts_on").values("starts_on")[:1]
-    rows = Party.objects.filter(is_own=True).annotate(began_on=Subquery(first))
-    return judged(rows, ~Exists(whole.exclude(seal="")), end_of("began_on", asked.span(PACKED_IN)))
+    return judged(company(), ~Exists(whole.exclude(seal="")), end_of("began_on", asked.span(PACKED_IN)))
 
 
 JUDGES = (

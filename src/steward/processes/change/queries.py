@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, DateTimeField, ExpressionWrapper, F, Value
+from django.db.models import CharField, Count, DateTimeField, ExpressionWrapper, F, Q, Value
 
 from steward.kernel import policy
 from steward.kernel.catalogue import all_processes
-from steward.processes.change.models import ChangeWindow
+from steward.processes.change.models import Change, ChangeWindow
+from steward.processes.change.words import ChangeType, Outcome
 from steward.surface.cells import title_of
 
 if TYPE_CHECKING:
@@ -69,3 +70,23 @@ def _planned(process: Process, actor: Actor, start: datetime, end: datetime) -> 
     sort = F("change_type") if process.kind == "change" else Value(process.kind, CharField())
     of = near.annotate(begins=F(plans.start), ends=ends, sort=sort).order_by("begins", "pk")
     return of.values("kind", "number", "title", "title_en", "state", "sort", "begins", "ends")[:MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Changes that ended in a span of time: all, those that did not go as planned, emergencies."""
+
+    count: int
+    failed: int
+    emergencies: int
+
+
+def ended(actor: Actor, start: datetime, end: datetime) -> Ended:
+    """How changes ended between two moments (the second excluded), as far as an actor sees them."""
+    over = Change.objects.filter(policy.visible_to(actor), outcome__isnull=False)
+    found = over.filter(actual_end__gte=start, actual_end__lt=end).aggregate(
+        count=Count("pk"),
+        failed=Count("pk", filter=~Q(outcome=Outcome.SUCCESSFUL)),
+        emergencies=Count("pk", filter=Q(change_type=ChangeType.EMERGENCY)),
+    )
+    return Ended(**found)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from steward.kernel import policy
 from steward.kernel.daily import daily_counts
 from steward.kernel.models import Record
 from steward.kernel.statement import sql_of
-from steward.processes.incident.models import Incident
+from steward.processes.incident.models import Confirmation, Incident
 from steward.processes.incident.process import INCIDENT, WAITING
 from steward.processes.incident.selection import SOLVED_AT
 from steward.surface.filters import SOON_IS
@@ -104,3 +104,23 @@ def resolution_by_priority(actor: Actor, start: datetime) -> list[tuple[int | No
         stated_solved_at=F("stated__resolved_at"), stated_facts=F("stated__facts"),
     )  # fmt: skip
     return _ask(chosen, _RESOLUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Closures:
+    """Incidents closed in a span of time: all, those that a user confirmed, those that were reopened before."""
+
+    count: int
+    by_user: int
+    reopened: int
+
+
+def closures(actor: Actor, start: datetime, end: datetime) -> Closures:
+    """How incidents ended between two moments (the second excluded); cancelled ones did not."""
+    closed = Incident.objects.filter(policy.visible_to(actor, INCIDENT), state="closed")
+    found = closed.filter(closed_at__gte=start, closed_at__lt=end).aggregate(
+        count=Count("pk"),
+        by_user=Count("pk", filter=Q(confirmation=Confirmation.USER)),
+        reopened=Count("pk", filter=Q(reopened__gt=0)),
+    )
+    return Closures(**found)

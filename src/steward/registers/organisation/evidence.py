@@ -9,7 +9,7 @@ from django.db.models.fields import DateTimeField, IntegerField
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
-from steward.kernel.cases import DAY, end_of, expiring, has_row, judged, own, running, today
+from steward.kernel.cases import DAY, company, end_of, expiring, has_row, judged, own, running, today
 from steward.kernel.judges import Judge, Target, Unjudged
 from steward.kernel.models import Decision, Stated
 from steward.people.context import current_actor
@@ -41,12 +41,6 @@ COMMITTEE_IN = Target("committee_interval_days", _("The service committee meets 
 SERVICE_MANAGER = "customer_service_manager"
 HELD = ("held", "closed")
 MEETINGS = (Communication.Form.MEETING, Communication.Form.REVIEW)
-
-
-def _company() -> QuerySet[Party]:
-    """Our own company, with the day on which its first service project began."""
-    first = ServiceProject.objects.order_by("starts_on").values("starts_on")[:1]
-    return Party.objects.filter(is_own=True).annotate(began_on=Subquery(first))
 
 
 def _letters(asked: Asked, signer: str, **fields: object) -> QuerySet[Appointment]:
@@ -88,7 +82,7 @@ def certified(asked: Asked) -> QuerySet[Certificate]:
 def confirmed(asked: Asked) -> QuerySet[Party]:
     """The company: management has confirmed its profile and organisation within the interval."""
     recent = Confirmation.objects.filter(confirmed_at__gt=asked.ago(CONFIRMED_IN), confirmed_at__lte=asked.at)
-    return judged(_company(), ~Exists(recent), end_of("began_on", asked.span(CONFIRMED_IN)))
+    return judged(company(), ~Exists(recent), end_of("began_on", asked.span(CONFIRMED_IN)))
 
 
 def held(asked: Asked) -> QuerySet[Position]:
@@ -146,7 +140,7 @@ def met(asked: Asked) -> QuerySet[Party]:
         Meeting, ~Q(minutes_text=""), state__in=HELD, sort=Meeting.Sort.COMMITTEE,
         starts_at__gt=asked.ago(COMMITTEE_IN), starts_at__lte=asked.at,
     )  # fmt: skip
-    return judged(_company(), ~Exists(recent), end_of("began_on", asked.span(COMMITTEE_IN)))
+    return judged(company(), ~Exists(recent), end_of("began_on", asked.span(COMMITTEE_IN)))
 
 
 def answered_for(_asked: Asked) -> QuerySet[Party]:

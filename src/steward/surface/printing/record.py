@@ -61,6 +61,7 @@ def paper_of(process: Process, record: Record, actor: Actor, now: datetime) -> P
         Facts((*_facts(process, fields, row, names, actor, now), *_rest(process, record, names, actor, now))),
         *([Prose(description)] if description else []),
         *text_blocks(process, record, actor, names),
+        *(block for told in process.on_paper for block in told(record, actor)),
         *_decided(process, decisions, names, actor),
         *_linked(record, actor),
         *_timeline(story(process, entries[:MOST_ENTRIES], names, actor, now), cut=len(entries) > MOST_ENTRIES),

@@ -1,4 +1,4 @@
-"""What falls due by itself: people are reminded before the day, those above them told after it (3.4.4, 3.4.5)."""
+"""What falls due by itself: people are reminded before the day, those above them told after it (0.3, 3.4.4, 3.4.5)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ AHEAD = timedelta(days=7)
 _DUE = """select r.kind, r.number, d.due_on::text, d.template from kernel_record r join (
     select record_id, due_on, case when due_on < %(today)s::date then 'overdue' else 'falls_due' end as template from (
         select record_id, due_on from audit_nonconformity where due_on <= %(until)s::date
-        union all select record_id, due_on from audit_improvement where due_on <= %(until)s::date) each
+        union all select record_id, due_on from audit_improvement where due_on <= %(until)s::date
+        union all select record_id, due_on from audit_performancereport where due_on <= %(until)s::date) each
 ) d on d.record_id = r.id
 where r.is_open and r.state <> 'proposed' and not exists (
     select 1 from kernel_timelineentry e where e.record_id = r.id and e.verb = 'told'
@@ -27,7 +28,7 @@ order by r.id limit %(most)s::integer"""
 
 
 def remind() -> bool:
-    """Tells of open nonconformities and improvements that fall due within a week or are late; whether there is more."""
+    """Tells of what is open and falls due within a week or is late; whether there is more."""
     actor = actor_named("system")
     if actor is None:
         return False

@@ -8,7 +8,7 @@ from steward.kernel.models import Audience
 from steward.kernel.process import Move, Notice, Process, Raises, State
 from steward.oversight.audit import panels
 from steward.oversight.audit.models import ManagementReview
-from steward.oversight.audit.reviewing import inputs, rules
+from steward.oversight.audit.reviewing import inputs, on_paper, rules
 
 ORGANISERS = (
     "general_manager",
@@ -90,6 +90,7 @@ MANAGEMENT_REVIEW = Process(
     notices=(Notice("assigned", ("owner", "team")),),
     audience=Audience.INTERNAL,
     panels=(panels.inputs_frozen,),
+    on_paper=(on_paper.inputs,),
     links=("related_to", "followed_by"),
     raises=(
         Raises("nonconformity", "followed_by", (("conclusions", "description"),)),

@@ -33,8 +33,8 @@ RECORDS = {
     "service_level": ("agreement", "service"),
     "document_control": ("edition",),
     "internal_audit": ("audit",),
-    "management_review": ("management_review",),
-    "improvement": ("nonconformity",),
+    "management_review": ("management_review", "performance_report"),
+    "improvement": ("nonconformity", "improvement"),
 }
 
 

@@ -1,0 +1,12 @@
+"""Puts performance reports under their records' visibility."""
+
+from django.db import migrations
+
+from steward.kernel.operations import protect
+
+
+class Migration(migrations.Migration):
+    """Protects the table."""
+
+    dependencies = (("audit", "0010_performance_report"), ("kernel", "0002_record_scope"))
+    operations = (protect("audit_performancereport", "PR"),)
