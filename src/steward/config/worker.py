@@ -75,9 +75,7 @@ def loops() -> tuple[Loop, ...]:
     from steward.oversight.conformity import looking
     from steward.processes.change import again
     from steward.processes.problem import due
-    from steward.registers.document.by_itself import switch_editions
-    from steward.registers.document.disposing.carrying_out import carry_out
-    from steward.registers.document.handing.reminding import tell_holders
+    from steward.registers.document.by_itself import see_to_documents, switch_editions
     from steward.registers.organisation import due as organisation_due
 
     return (
@@ -89,8 +87,7 @@ def loops() -> tuple[Loop, ...]:
         Loop("reminders", 60.0, reminding.remind),
         Loop("performance", 600.0, draft_next),
         Loop("editions", 30.0, switch_editions),
-        Loop("disposals", 10.0, carry_out),
-        Loop("copies", 60.0, tell_holders),
+        Loop("documents", 15.0, see_to_documents),
         Loop("conflicts", 5.0, again.look_again),
         Loop("problems", 60.0, due.tell_due),
         Loop("organisation", 60.0, organisation_due.see_to_what_is_due),
