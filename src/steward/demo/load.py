@@ -32,7 +32,8 @@ from steward.demo.promises import (
     load_services,
 )
 from steward.demo.releases import load_releases
-from steward.demo.reports import load_reports
+from steward.demo.reported import load_reports
+from steward.demo.service_reports import load_service_reports
 from steward.demo.verification import load_verification
 from steward.kernel.catalogue import process_of
 from steward.kernel.history import record_history
@@ -99,13 +100,14 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     load_releases(ids)
     load_verification(ids)
     load_audits(ids)
+    load_reports(ids)
     load_board(ids)
     # A clock's terms are those in force when it started, so that no agreement may have ended before.
     end_superseded(ids, superseded)
     load_organisation(ids)
     load_documents(ids)
     load_handed_out(ids)
-    load_reports(ids)
+    load_service_reports(ids)
     load_improvement(ids)
     told(STEPS, STEPS)
 

@@ -27,9 +27,9 @@ KIND, AGREEMENT = "service_report", "report_agreement"
 DRAWN_UP, OFFERED, AGREED, EARLY = 20, 15, 12, 3
 
 
-def load_reports(ids: Ids) -> None:
+def load_service_reports(ids: Ids) -> None:
     """Write each agreement with the reports of its periods; the newest are as far as their day has come."""
-    told = content("reports")
+    told = content("service_reports")
     for each in told["agreements"]:
         number, first = _load_agreement(each, ids)
         for back, period in _periods(first, each["every"], ids):
