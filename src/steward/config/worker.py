@@ -73,6 +73,7 @@ def loops() -> tuple[Loop, ...]:
     from steward.oversight.audit.correcting import by_itself, reminding
     from steward.oversight.audit.performing.by_itself import draft_next
     from steward.oversight.conformity import looking
+    from steward.oversight.service_reporting import by_itself as reporting
     from steward.processes.change import again
     from steward.processes.problem import due
     from steward.registers.document.by_itself import see_to_documents, switch_editions
@@ -85,6 +86,7 @@ def loops() -> tuple[Loop, ...]:
         Loop("conformity", 30.0, looking.look),
         Loop("breaches", 60.0, by_itself.raise_breaches),
         Loop("reminders", 60.0, reminding.remind),
+        Loop("reports", 60.0, reporting.see_to_reports),
         Loop("performance", 600.0, draft_next),
         Loop("editions", 30.0, switch_editions),
         Loop("documents", 15.0, see_to_documents),
