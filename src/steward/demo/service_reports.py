@@ -66,7 +66,7 @@ def _load_agreement(told: dict[str, Any], ids: Ids) -> tuple[str, date]:
 
 
 def _periods(first: date, every: str, ids: Ids) -> Iterator[Period]:
-    """Those that are over, the oldest first, with how many periods back each is."""
+    """Those that are over, the oldest first."""
     present = Period(begin_of(ids.day(0), every), every)
     for back in range(12, 0, -1):
         period = present.before(back)
@@ -81,7 +81,9 @@ def _load_report(told: dict[str, Any], agreed: str, period: Period, texts: dict[
         number = acts.open_record(process, actor=system, raw=raw).number
     with acting_at(system, ids.now):
         report = ServiceReport.objects.get(number=number)
-    issued = _working((report.due_on or period.last) - timedelta(EARLY), back=True)
+    # It is written on a working day after it was drawn up, and issued on the next, whatever holidays lie there.
+    first = _working(_working(period.next.first) + timedelta(1))
+    issued = max(first, _working((report.due_on or period.last) - timedelta(EARLY), back=True))
     if issued >= ids.day(0):
         return
     _write(told, report, texts, issued, ids)
