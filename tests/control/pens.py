@@ -162,6 +162,7 @@ READERS = {
     "carried",
     "place_of",
     "sweep_files",
+    "forget_files",
     "column_cast",
     "sync_folder",
     "plain",

@@ -156,7 +156,7 @@ def edit(request: HttpRequest, register: Register, pk: int | None = None) -> Htt
     if pk is not None and row is None:
         raise Unknown([_("There is no such row.")])
     refused: Refused | None = None
-    values = _present(register, row)
+    values = _present(request, register, row)
     if request.method == "POST":
         reasons = _why_not_keep(register)
         if reasons:
@@ -172,9 +172,10 @@ def edit(request: HttpRequest, register: Register, pk: int | None = None) -> Htt
     return _form(request, register, row, values, refused)
 
 
-def _present(register: Register, row: models.Model | None) -> dict[str, str]:
+def _present(request: HttpRequest, register: Register, row: models.Model | None) -> dict[str, str]:
+    """What the form shows at first; a link to a new row may say some of it."""
     if row is None:
-        return {}
+        return {name: request.GET[name] for name in register.fields if name in request.GET}
     names = names_of(cells.nouns_among(register, register.fields, [_values(register, row)]))
     return forms.present(register, row, register.fields, names, current_actor())
 

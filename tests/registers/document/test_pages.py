@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from steward.oversight.conformity.pack import documents
 from steward.people.models import User
 from steward.registers.document.models import Edition
 from tests.people import as_
+from tests.registers.document.disposing.told import closed, registered
 from tests.registers.document.told import DAY, MONDAY, PROCEDURE, drafted, in_force
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,40 @@ def test_the_tree_tells_what_is_in_force_being_made_and_late() -> None:
     late = page("engineer", "/documents/?late=1").content.decode()
     assert "ITSM-B-14" in late
     assert "ITSM-A-01" not in late
+
+
+def test_a_department_finds_its_documents_what_is_due_and_what_may_go() -> None:
+    in_force()
+    registered(department="", author_role="service_desk")
+    old = [closed() for _turn in range(2)]
+    closed(MONDAY)
+    url = "/documents/?department=customer_service"
+    text = page("service-head", url).content.decode()
+    assert "<h1>Customer service</h1>" in text
+    assert 'href="/disposal/new/?record_type=ITSM-D-41&amp;project=own-ops"' in text
+    assert "Propose the disposal of 2" in text
+    assert "layer=C&amp;department=customer_service" in text
+    seen = page("engineer", url).content.decode()
+    assert "/disposal/new/" not in seen
+    assert "事件记录" in seen
+    assert all(number not in seen for number in old)
+    form = page("service-head", "/registers/document/new/?layer=C&department=customer_service").content.decode()
+    assert '<option value="customer_service" selected>' in form
+
+
+def test_the_page_of_a_department_is_not_dear() -> None:
+    in_force()
+    registered(department="", author_role="service_desk")
+    closed()
+    client = Client()
+    with as_("service-head"):
+        client.force_login(User.objects.get(username="service-head"))
+    client.get("/account/")  # the first request keeps the new session
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/documents/?department=customer_service")
+    free = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+    asked = [query["sql"] for query in captured if not query["sql"].lstrip().upper().startswith(free)]
+    assert len(asked) <= 12, "\n".join(asked)
 
 
 def test_documents_are_found_by_words_of_their_text_in_force() -> None:

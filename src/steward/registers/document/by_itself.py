@@ -1,4 +1,4 @@
-"""Approved editions come into force on their day, without anybody's hand (manual 1.4.3, 2.2.4)."""
+"""What happens to documents and records without anybody's hand: by the day, in batches (manual 1.4.2, 1.4.3, 2.2.4)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from steward.kernel.catalogue import process_of
 from steward.kernel.days import today_of
 from steward.kernel.ledger import keeper
 from steward.people.context import acting
+from steward.registers.document.disposing.carrying_out import carry_out
+from steward.registers.document.handing.reminding import tell_holders
 from steward.registers.document.models import Edition
 
 _LOCK = 7_022_008
@@ -30,3 +32,9 @@ def switch_editions() -> bool:
             if Edition.objects.filter(number=number, state="approved").exists():
                 acts.move(process_of("edition"), number, "take_effect", actor=actor, raw={}, version=None)
     return False
+
+
+def see_to_documents() -> bool:
+    """Tells holders of their copies, and carries disposals out; answers whether there is more to do at once."""
+    is_more = tell_holders()
+    return carry_out() or is_more

@@ -11,6 +11,7 @@ from steward.kernel.cases import expiring, has_row, judged, own, today
 from steward.kernel.judges import Judge, Unjudged
 from steward.kernel.models import Decision, Stated
 from steward.people.models import Duty, User
+from steward.registers.document.disposing.evidence import JUDGES as OF_DISPOSALS
 from steward.registers.document.handing.evidence import JUDGES as IN_HAND
 from steward.registers.document.layers import Layer
 from steward.registers.document.models import Document, Edition
@@ -161,12 +162,13 @@ JUDGES = (
         listed, (Document, Edition, Stated), project="",
     ),
     *IN_HAND,
+    *OF_DISPOSALS,
 )  # fmt: skip
 
 UNJUDGED = (
     Unjudged("1.2.1", _("That each active service was marked in or out of scope by somebody is not judged.")),
     Unjudged("1.4.5", _("Whether a holder explains the document to their people is promised, not seen.")),
-    Unjudged("2.2.4", _("Records are never deleted; disposing of them on request, with approval, is not there yet.")),
+    Unjudged("2.2.4", _("Who of a department read its own records, and where paper lies, is not judged.")),
     Unjudged("2.2.5", _("Record types have no review of their own; they are looked at with their procedure.")),
     Unjudged("10", _("Plans, tables and reports of the chapters are not looked for among documents.")),
 )

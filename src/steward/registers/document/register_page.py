@@ -16,7 +16,7 @@ from steward.kernel.jobs import enqueue
 from steward.kernel.refusal import Refused, Unknown
 from steward.people.context import current_actor
 from steward.people.roles import ROLES
-from steward.registers.document import queries
+from steward.registers.document import queries, workspace
 from steward.registers.document.layers import CONTROLLERS, Layer
 from steward.registers.document.models import department_choices
 from steward.registers.document.process import EDITION
@@ -46,6 +46,7 @@ def shown(request: HttpRequest) -> HttpResponse:
     asked = clean_text(request.GET.get("q", "")).strip()[:60]
     wanted = [line for line in lines if _is_wanted(line, layer, department) and (not late or line.is_late(today))]
     wanted = _with_words(wanted, asked) if asked else wanted
+    own = workspace.of(department, lines, actor, today) if department else None
     context = {
         "lines": sorted(wanted, key=_by_number) if layer else wanted,
         "layers": [(key, str(label)) for key, label in Layer.choices],
@@ -55,7 +56,10 @@ def shown(request: HttpRequest) -> HttpResponse:
         "late": late,
         "asked": asked,
         "today": today,
-        "counts": _counts(lines, today),
+        "counts": _counts([line for line in lines if own is None or line.document.department == department], today),
+        "workspace": own,
+        "most": workspace.MOST,
+        "may_register": policy.why_not_hold((*CONTROLLERS, "administrator"), actor),
         "roles": ROLES,
         "codes": {line.document.pk: line.document.code for line in lines},
         "process": EDITION,
