@@ -32,8 +32,8 @@ def load_service_reports(ids: Ids) -> None:
     told = content("service_reports")
     for each in told["agreements"]:
         number, first = _load_agreement(each, ids)
-        for period in _periods(first, each["every"], ids):
-            _load_report(each, number, period, told["texts"][each["language"]], ids)
+        for back, period in _periods(first, each["every"], ids):
+            _load_report(each, number, (period, back), told["texts"][each["language"]], ids)
 
 
 def _moment(day: date, hour: int) -> datetime:
@@ -65,25 +65,28 @@ def _load_agreement(told: dict[str, Any], ids: Ids) -> tuple[str, date]:
     return number, first
 
 
-def _periods(first: date, every: str, ids: Ids) -> Iterator[Period]:
-    """Those that are over, the oldest first."""
+def _periods(first: date, every: str, ids: Ids) -> Iterator[tuple[int, Period]]:
+    """Those that are over, the oldest first, with how many periods back each is."""
     present = Period(begin_of(ids.day(0), every), every)
     for back in range(12, 0, -1):
         period = present.before(back)
         if period.first >= first:
-            yield period
+            yield back, period
 
 
-def _load_report(told: dict[str, Any], agreed: str, period: Period, texts: dict[str, str], ids: Ids) -> None:
+def _load_report(told: dict[str, Any], agreed: str, of: tuple[Period, int], texts: dict[str, str], ids: Ids) -> None:
+    period, back = of
     system, process = ids.actor(SYSTEM), process_of(KIND)
     raw = {"project": told["project"], "agreement": agreed, "period_from": str(period.first)}
     with acting_at(system, _moment(period.next.first, 1)):
         number = acts.open_record(process, actor=system, raw=raw).number
     with acting_at(system, ids.now):
         report = ServiceReport.objects.get(number=number)
+    late = told.get("late", {})
+    days = -late["days"] if late.get("back") == back else EARLY
     # It is written on a working day after it was drawn up, and issued on the next, whatever holidays lie there.
     first = _working(_working(period.next.first) + timedelta(1))
-    issued = max(first, _working((report.due_on or period.last) - timedelta(EARLY), back=True))
+    issued = max(first, _working((report.due_on or period.last) - timedelta(days), back=days > 0))
     if issued >= ids.day(0):
         return
     _write(told, report, texts, issued, ids)
