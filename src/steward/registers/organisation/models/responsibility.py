@@ -39,7 +39,7 @@ RECORDS = {
     ),
     "service_level": ("agreement", "service"),
     "document_control": ("edition",),
-    "internal_audit": ("audit",),
+    "internal_audit": ("audit", "external_audit"),
     "management_review": ("management_review", "performance_report"),
     "improvement": ("nonconformity", "improvement"),
 }  # fmt: skip

@@ -32,7 +32,7 @@ REPORTS: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
-def load_reports(ids: Ids) -> None:
+def load_configuration_reports(ids: Ids) -> None:
     """Each drafted and issued on one day, then confirmed by its readers."""
     for report in REPORTS:
         _load(report, ids)
