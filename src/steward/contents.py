@@ -23,6 +23,7 @@ CHAPTERS = (
     ("8.1", "steward.registers.configuration"),
     ("7.2.2", "steward.registers.knowledge"),
     ("6.1", "steward.registers.service_level"),
+    ("5.2", "steward.oversight.service_reporting"),
     ("2.1", "steward.registers.organisation"),
     ("2.2", "steward.registers.document"),
     ("3.4", "steward.oversight.audit"),

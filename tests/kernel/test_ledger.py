@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -18,6 +17,7 @@ from steward.kernel.catalogue import process_of
 from steward.people.context import acting
 from tests.acting_as import MONDAY, actor, as_, opened
 from tests.database import DATA, TestDatabase
+from tests.sealing import seal_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,18 +44,6 @@ def _seal(path: Path) -> int:
         return ledger.seal(path)
 
 
-def _seal_all(path: Path) -> None:
-    """Seals until nothing is left: transactions of other tests on this cluster hold seals back, for minutes at most."""
-    with system_login():
-        for _turn in range(6_000):
-            ledger.seal(path)
-            with acting(actor("system")):
-                if ledger.pending()[0] == 0:
-                    return
-            threading.Event().wait(0.05)
-    pytest.fail("a transaction elsewhere on this cluster does not end")
-
-
 def _check(path: Path | None) -> ledger_check.Report:
     with system_login(), translation.override("en"):
         return ledger_check.check(heads.read(path) if path else None)
@@ -75,7 +63,7 @@ def _three_seals(path: Path) -> list[tuple[int, str]]:
         record = opened()
         with as_("desk", MONDAY) as desk:
             acts.comment(process_of("incident"), record.number, actor=desk, body="线路\t已\n恢复 \\ 请确认", reach=1)
-        _seal_all(path)
+        seal_all(path)
     return _entries()
 
 
@@ -93,13 +81,13 @@ def test_it_finds_nothing_where_nothing_was_altered(heads_path: Path) -> None:
 def test_a_running_transaction_holds_the_seal_back_and_is_sealed_after_it(
     heads_path: Path, database: TestDatabase
 ) -> None:
-    _seal_all(heads_path)
+    seal_all(heads_path)
     with database.connection.connect("owner") as other:
         other.execute("select pg_current_xact_id()")
         opened()
         assert _seal(heads_path) == 0
         other.rollback()
-    _seal_all(heads_path)
+    seal_all(heads_path)
     assert _check(heads_path).finding is None
 
 
@@ -185,7 +173,7 @@ def test_a_superuser_who_rewrites_the_seals_too_is_found_from_the_heads_outside(
     )
     superuser.execute("delete from kernel_seal where id = (select max(id) from kernel_seal)")
     superuser.execute("select setval('kernel_seal_id_seq', (select max(id) from kernel_seal))")
-    _seal_all(heads_path)
+    seal_all(heads_path)
     assert _check(None).finding is None
     finding = _check(heads_path).finding
     assert finding is not None
@@ -215,7 +203,7 @@ def test_a_redaction_empties_the_payload_and_the_proof_stays_whole(heads_path: P
             (entry,),
         ).fetchone()
     assert told
-    _seal_all(heads_path)
+    seal_all(heads_path)
     report = _check(heads_path)
     assert (report.finding, report.redacted) == (None, 1)
     with system_login(), acting(actor("system")), connection.cursor() as cursor:
@@ -234,12 +222,12 @@ def test_a_head_that_a_crash_left_out_is_made_up_for(heads_path: Path, monkeypat
     with monkeypatch.context() as patch:
         patch.setattr(ledger, "keep_outside", killed)
         with pytest.raises(KeyboardInterrupt):
-            _seal_all(heads_path)
+            seal_all(heads_path)
     opened()
-    _seal_all(heads_path)
+    seal_all(heads_path)
     heads_path.write_bytes(heads_path.read_bytes() + b'{"era": 1, "se')
     opened()
-    _seal_all(heads_path)
+    seal_all(heads_path)
     report = _check(heads_path)
     assert report.finding is None
     assert len(heads.read(heads_path)) == report.compared == report.seals >= 3
@@ -256,7 +244,7 @@ def test_a_restored_cluster_begins_an_era_and_its_low_transactions_are_no_altera
         began = owner.execute("select steward.begin_era()").fetchone()
     assert began == (2,)
     opened()
-    _seal_all(heads_path)
+    seal_all(heads_path)
     report = _check(heads_path)
     assert report.finding is None
     assert report.pending == 0

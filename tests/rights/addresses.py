@@ -136,7 +136,9 @@ def _names(address: Address, _ground: Ground, _number: str) -> list[object]:
 
 def _forms(address: Address, _ground: Ground, _number: str) -> list[object]:
     """A Word file is made of the same content as the PDF, and costs more to read."""
-    return ["pdf", "exe"] if address.suffix == "paper" else ["csv", "xlsx", "pdf", "exe"]
+    if address.suffix == "paper":
+        return ["pdf", "exe", *(["xlsx"] if address.process and address.process.paper else [])]
+    return ["csv", "xlsx", "pdf", "exe"]
 
 
 # A value or values for each parameter: (address, ground, number of the record) -> values.

@@ -36,6 +36,7 @@ from tests.rights.judged import judge
 from tests.rights.organised import organise
 from tests.rights.owned import own_things
 from tests.rights.released import release
+from tests.rights.reported import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -164,6 +165,7 @@ def build() -> Ground:
     audit(ground)
     change(ground, _other, fill_texts, sees_party)
     release(ground, entitled, _is_provider)
+    report(ground)
     board(ground, fill_texts)
     organise(ground, fill_texts, _is_provider)
     hand_out(ground, fill_texts, _is_provider)

@@ -32,6 +32,10 @@ JOBS_AT_ONCE = 2
 HEARTBEAT = 5.0
 
 
+# Clocks of one tick; after a full batch there is more to do at once.
+TICKED = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Loop:
     """Something done again and again; it answers whether there is more to do at once."""
@@ -41,38 +45,48 @@ class Loop:
     step: Callable[[], bool]
 
 
+def _clocks() -> bool:
+    from steward.kernel import ticking
+
+    return ticking.tick(limit=TICKED) == TICKED
+
+
+def _seals() -> bool:
+    from steward.kernel import ledger
+
+    ledger.seal()
+    ledger.watch()
+    return False
+
+
+def _days() -> bool:
+    from steward.kernel import daily
+
+    daily.roll_up()
+    return False
+
+
 def loops() -> tuple[Loop, ...]:
     """What runs under the system login, each in a thread of its own."""
     from steward.channel.notices import closing
     from steward.config import sweeping
-    from steward.kernel import daily, ledger, ticking
     from steward.oversight.audit.correcting import by_itself, reminding
     from steward.oversight.audit.performing.by_itself import draft_next
     from steward.oversight.conformity import looking
+    from steward.oversight.service_reporting import by_itself as reporting
     from steward.processes.change import again
     from steward.processes.problem import due
     from steward.registers.document.by_itself import see_to_documents, switch_editions
     from steward.registers.organisation import due as organisation_due
 
-    def clocks() -> bool:
-        return ticking.tick(limit=500) == 500  # noqa: PLR2004  a full batch: there is more
-
-    def seals() -> bool:
-        ledger.seal()
-        ledger.watch()
-        return False
-
-    def days() -> bool:
-        daily.roll_up()
-        return False
-
     return (
-        Loop("clocks", 1.0, clocks),
-        Loop("seals", 15.0, seals),
-        Loop("days", 60.0, days),
+        Loop("clocks", 1.0, _clocks),
+        Loop("seals", 15.0, _seals),
+        Loop("days", 60.0, _days),
         Loop("conformity", 30.0, looking.look),
         Loop("breaches", 60.0, by_itself.raise_breaches),
         Loop("reminders", 60.0, reminding.remind),
+        Loop("reports", 60.0, reporting.see_to_reports),
         Loop("performance", 600.0, draft_next),
         Loop("editions", 30.0, switch_editions),
         Loop("documents", 15.0, see_to_documents),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from steward.demo.audited import load_external_audits
 from steward.demo.bettering import load_improvements
 from steward.demo.company import company, content
 from steward.demo.performance import load_performance
@@ -43,6 +44,7 @@ def load_improvement(ids: Ids) -> None:
     _load_audit(told["audit"], ids)
     _load_observation(told["observation"], ids)
     load_improvements(ids)
+    load_external_audits(ids)
     load_performance(ids)
     judge_all()
     _load_review(told["review"], ids)

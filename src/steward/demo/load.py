@@ -15,6 +15,7 @@ from steward.demo.board import load_board
 from steward.demo.causes import load_causes
 from steward.demo.changes import load_changes
 from steward.demo.configuration import load_configuration, tie_incidents
+from steward.demo.configuration_reports import load_configuration_reports
 from steward.demo.disposals import load_disposals
 from steward.demo.documents import load_documents
 from steward.demo.generate import TOTAL, generate
@@ -33,6 +34,7 @@ from steward.demo.promises import (
     load_services,
 )
 from steward.demo.releases import load_releases
+from steward.demo.service_reports import load_service_reports
 from steward.demo.verification import load_verification
 from steward.kernel.catalogue import process_of
 from steward.kernel.history import record_history
@@ -99,12 +101,14 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     load_releases(ids)
     load_verification(ids)
     load_audits(ids)
+    load_configuration_reports(ids)
     load_board(ids)
     # A clock's terms are those in force when it started, so that no agreement may have ended before.
     end_superseded(ids, superseded)
     load_organisation(ids)
     load_documents(ids)
     load_handed_out(ids)
+    load_service_reports(ids)
     load_disposals(ids)
     load_improvement(ids)
     told(STEPS, STEPS)

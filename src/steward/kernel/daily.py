@@ -78,11 +78,17 @@ class Held(NamedTuple):
 
 
 def daily_counts(
-    actor: Actor, process: Process, zone: ZoneInfo, first: date, last: date, months: Sequence[date] = ()
+    actor: Actor,
+    process: Process,
+    zone: ZoneInfo,
+    first: date,
+    last: date,
+    months: Sequence[date] = (),
+    within: Q | None = None,
 ) -> Held:
     """What an actor sees of each day of a zone from `first` to `last`, and of whole months by their first days.
 
-    Two statements, whatever the number of records.
+    `within` narrows it by scope columns, such as one service project. Two statements, whatever the number of records.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -93,7 +99,7 @@ def daily_counts(
         # A month that has changed is read by its days.
         changed = {month for month in months if month in {day.replace(day=1) for day in live}}
         wanted = Q(span="month", day__in=set(months) - changed) | Q(_days_of(changed, first, last), span="day")
-        seen = policy.visible_to(actor, process)
+        seen = policy.visible_to(actor, process) & (within or Q())
         rolled = DailyCount.objects.filter(seen, wanted, kind=process.kind, zone=zone.key)
         chosen = Record.objects.filter(seen, kind=process.kind).values("id", "opened_at", "closed_at")
         sums, sum_params = sql_of(rolled.exclude(span="day", day__in=live).values_list("span", "day", *Counts._fields))

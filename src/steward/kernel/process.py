@@ -238,6 +238,8 @@ class Process:
     panels: tuple[Callable[..., Any], ...] = ()
     # Those that stand before the record's long texts: what is worked with from hour to hour.
     first_panels: tuple[Callable[..., Any], ...] = ()
+    # What its records are on paper, for an actor: blocks in place of fields, texts and timeline; Excel comes of it too.
+    paper: Callable[..., Any] | None = None
     # What stands on the paper of a record after its texts: blocks of surface.paper, of record and actor.
     on_paper: tuple[Callable[..., Any], ...] = ()
     # Adds the chapter's own operations of REST to those of its records.

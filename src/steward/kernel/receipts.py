@@ -93,6 +93,8 @@ def closed_once_all_have_read(attempt: Attempt) -> None:
     if set(_codes(record.members)) <= set(_codes(attempt.values["receipts"])):
         with acting(keeper()) as system:
             acts.move(attempt.process, record.number, CLOSE, actor=system, raw={}, version=None)
+        # Whoever confirmed is answered with the record as it stands now.
+        record.refresh_from_db()
 
 
 def _codes(rows: Iterable[dict[str, Any]]) -> list[str]:

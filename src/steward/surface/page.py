@@ -68,7 +68,7 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
         "tag_form": None if why_not_amend or not actor.is_provider else {"url": f"{base}tags/"},
         "edit_url": None if why_not_amend else f"{base}amend/",
         "edit_reasons": list(map(str, why_not_amend)),
-        "papers": _papers(base),
+        "papers": _papers(process, base),
         "panels_html": [
             *_panels(process.first_panels, record, actor),
             *texts.texts_of(process, record, actor, names),
@@ -78,11 +78,11 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
     }
 
 
-def _papers(base: str) -> list[dict[str, str]]:
-    return [
-        {"label": _("Save as PDF"), "url": f"{base}paper.pdf"},
-        {"label": _("Save as Word"), "url": f"{base}paper.docx"},
-    ]
+def _papers(process: Process, base: str) -> list[dict[str, str]]:
+    forms = [("pdf", _("Save as PDF")), ("docx", _("Save as Word"))]
+    if process.paper:
+        forms.append(("xlsx", _("Save as Excel")))
+    return [{"label": label, "url": f"{base}paper.{form}"} for form, label in forms]
 
 
 def _tag(process: Process, tag: str) -> dict[str, Any]:

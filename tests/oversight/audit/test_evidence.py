@@ -9,15 +9,19 @@ import pytest
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.kernel.clauses import clauses
+from steward.oversight.audit.external.models import ExternalAudit
 from steward.oversight.audit.models import Audit, Improvement, ManagementReview, Nonconformity
 from steward.oversight.audit.performing.models import PerformanceReport
+from steward.oversight.conformity.models import Pack
 from tests.oversight.audit.told import (
     CONCLUDED,
     DECISION,
     MEASURED,
     MONDAY,
     audit,
+    certificate,
     decided,
+    external,
     fetched,
     gathered_report,
     held,
@@ -191,6 +195,33 @@ def reported_whole() -> Stages:
     yield MONDAY, BREACHED
 
 
+def packed() -> Stages:
+    number = external(planned_from="2026-06-01", planned_until="2026-06-02")
+    yield MONDAY, DUE
+    yield MONDAY + 91 * DAY, BREACHED
+    with as_("quality", MONDAY + 60 * DAY) as actor:
+        Pack.objects.create(
+            user_id=actor.id, made_at=MONDAY + 60 * DAY, day="2026-05-01", language="zh", seal="x" * 64, parts=1,
+            size=1, verdicts={}, verified_at=MONDAY + 60 * DAY,
+        )  # fmt: skip
+    yield MONDAY + 91 * DAY, MET
+    forced(ExternalAudit, fetched("external_audit", number).pk, planned_from="2026-07-01", planned_until="2026-07-02")
+    yield MONDAY + 91 * DAY, DUE
+    yield MONDAY + 122 * DAY, BREACHED
+    moved("external_audit", number, "cancel", "quality", cancel_reason="改期")
+    yield MONDAY + 122 * DAY, NO_DATA
+
+
+def dated() -> Stages:
+    held_by = certificate()
+    yield MONDAY, DUE
+    yield MONDAY + 500 * DAY, BREACHED
+    number = external(certificate=held_by.number, planned_from="2027-10-01", planned_until="2027-10-02")
+    yield MONDAY + 500 * DAY, MET
+    forced(ExternalAudit, fetched("external_audit", number).pk, planned_until="2028-01-01")
+    yield MONDAY + 500 * DAY, BREACHED
+
+
 OURS = "people_party p where p.is_own"
 BEGAN = "((select min(starts_on) from people_serviceproject) + 366)::timestamp at time zone 'Asia/Shanghai'"
 NCR = "audit_nonconformity n join kernel_record r on r.id = n.record_id and {OWN}"
@@ -257,6 +288,19 @@ TURNS = {
         select f.conclusion = '' or {PARTS_TOLD.format("found", "true")} < 9
             or {PARTS_TOLD.format("assessments", "e ->> 'assessment' <> ''")} < 9, null::timestamptz
         from {PFR} where r.state in ('issued', 'read')"""),
+    "external_audit_has_its_pack": Turn(packed, """
+        select (select count(*) from conformity_pack k where k.seal <> '' and k.verified_at is not null
+                and (k.made_at at time zone 'Asia/Shanghai') between x.planned_from::timestamp - interval '60 days'
+                    and x.planned_from::timestamp - interval '1 microsecond') = 0,
+            x.planned_from::timestamp at time zone 'Asia/Shanghai'
+        from audit_externalaudit x join kernel_record r on r.id = x.record_id and {OWN}
+        where r.state <> 'cancelled' and x.planned_from > %(day)s::date - 365"""),
+    "certificate_has_its_audit": Turn(dated, """
+        select c.id not in (select x.certificate_id from audit_externalaudit x
+                join kernel_record r on r.id = x.record_id and {OWN} and r.is_open and r.state <> 'reported'
+                where x.certificate_id = c.id and x.planned_until <= c.valid_until),
+            (c.valid_until - 179)::timestamp at time zone 'Asia/Shanghai'
+        from organisation_certificate c where c.in_use"""),
 }  # fmt: skip
 
 

@@ -119,8 +119,7 @@ def test_each_reader_confirms_in_person_and_the_last_receipt_closes_it() -> None
 
 def test_the_last_receipt_closes_it_by_itself() -> None:
     number = issued_report(gathered_report())
-    moved(KIND, number, "confirm_reading", "service-head")
-    record = fetched(KIND, number)
+    record = moved(KIND, number, "confirm_reading", "service-head")
     with as_("quality"):
         entry = TimelineEntry.objects.filter(record_id=record.pk).latest("id")
         proved = set(Proof.objects.filter(record_id=record.pk).values_list("clause", flat=True))

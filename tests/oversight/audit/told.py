@@ -9,7 +9,7 @@ from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.oversight.audit.performing.models import PARTS
 from steward.people.models import Duty, Person, Unit
-from steward.registers.organisation.models import Communication
+from steward.registers.organisation.models import Certificate, Communication
 from tests.people import as_
 
 # Monday 2026-03-02 09:00 in Shanghai.
@@ -188,3 +188,18 @@ def planned_report() -> None:
             code="performance", name_zh="绩效报告", name_en="Performance", form="report", every_days=182,
             organiser="management_representative", starts_on="2026-01-01", audience_zh="领导", audience_en="Top",
         )  # fmt: skip
+
+
+def certificate(number: str = "AZ-1", **raw: Any) -> Certificate:
+    """In use, until the end of 2027."""
+    said = dict.fromkeys(("name_zh", "name_en", "scope_zh", "scope_en", "issuer_zh", "issuer_en"), "x")
+    with as_("service-head"):
+        limits = {"valid_from": "2025-01-01", "valid_until": "2027-12-31"}
+        return Certificate.objects.create(number=number, **said, **{**limits, **raw})
+
+
+def external(**raw: Any) -> str:
+    """Dated for the Monday and the Tuesday."""
+    planned = {"planned_from": "2026-03-02", "planned_until": "2026-03-03", "body": "安准认证"}
+    given = {"title": "监督审核", "project": "own-ops", "occasion": "surveillance", "standard": "ISO/IEC 20000-1:2018"}
+    return opened("external_audit", "quality", **{**given, **planned, **raw})

@@ -38,11 +38,24 @@ def _relations(plan: Any) -> Iterator[str]:
 
 
 def _planned(judge: Judge) -> set[str]:
-    text, params = sql_of(judge.cases(Asked(NOW, {})).order_by().values_list("pk", "wrong", "until"))
+    """The tables of its question, and of what it asks beforehand (an interval of the communication plan)."""
+    asked: list[tuple[str, Any]] = []
+
+    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  Django's order
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        question = judge.cases(Asked(NOW, {})).order_by().values_list("pk", "wrong", "until")
+    asked.append(sql_of(question))
+    return {table for text, params in asked for table in _relations(_plan(text, params))}
+
+
+def _plan(text: str, params: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(f"explain (format json) {text}", params)
         (plan,) = cursor.fetchone()
-    return set(_relations(json.loads(plan) if isinstance(plan, str) else plan))
+    return json.loads(plan) if isinstance(plan, str) else plan
 
 
 def _differs(judge: Judge) -> set[str]:

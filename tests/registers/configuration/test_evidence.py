@@ -17,9 +17,11 @@ from steward.registers.configuration.models import (
     ConfigurationAudit,
     ConfigurationItem,
     ConfigurationPlan,
+    ConfigurationReport,
     Discrepancy,
     MediaCheck,
 )
+from steward.registers.configuration.models.report import CONTENTS
 from tests.oversight.conformity.told import BREACHED, DAY, DUE, HOUR, MET, NO_DATA, NOW, Turn, follow, forced
 from tests.people import as_
 from tests.processes.change.changes import authorised
@@ -212,6 +214,31 @@ def accurate() -> Stages:
     yield SOON, BREACHED
 
 
+def reported() -> Stages:
+    yield SOON, BREACHED
+    on_hand("sh1-esx-03")
+    process, readers = process_of("configuration_report"), [{"person": "p-service-head"}]
+    other = opened("configuration_report", "service-head", title="五月", project="beta-ops")
+    told = [{"content": key, "count": 1} for key, _label in CONTENTS]
+    with as_("service-head") as actor:
+        attach(process, other.number, actor=actor, name="x.xlsx", media_type="text/plain", content=io.BytesIO(b"x"))
+    own = opened("configuration_report", "service-head", title="五月", project="alpha-ops")
+    with as_("service-head") as actor:
+        issued = acts.move(process, own.number, "issue", actor=actor, raw={"members": readers}, version=None)
+    yield SOON, BREACHED
+    forced(ConfigurationReport, other.pk, state="issued", issued_on=issued.issued_on, contents=told, members=readers)
+    yield SOON, MET
+    forced(ConfigurationReport, other.pk, contents=told[1:])
+    yield SOON, BREACHED
+    forced(ConfigurationReport, other.pk, contents=told)
+    plan_in_force()
+    yield SOON + 100 * DAY, BREACHED
+    forced(ConfigurationReport, other.pk, issued_on=issued.issued_on + 90 * DAY)
+    with as_("service-head"):
+        ConfigurationPlan.objects.update(report_days=120)
+    yield SOON + 100 * DAY, MET
+
+
 NEVER = "null::timestamptz"
 ITEMS = """configuration_configurationitem i join kernel_record r on r.id = i.record_id and {OWN}
     join configuration_ciclass k on k.id = i.ci_class_id"""
@@ -281,6 +308,16 @@ TURNS = {
     "ci_audit_is_accurate": Turn(accurate, f"""
         select (select a.accuracy from {CAU} order by a.drawn_at desc limit 1) < 95, {NEVER}
         from {{CONTRACTS}} and exists (select 1 from {CAU} and a.accuracy >= 0)"""),
+    "ci_is_reported": Turn(reported, f"""
+        select not exists (select 1 from configuration_configurationreport c
+                join kernel_record r on r.id = c.record_id and r.state in ('issued', 'read') and {{OWN}}
+                where r.project_id = p.id and r.service_id is null and c.members <> '[]'
+                    and (select count(distinct e ->> 'content') from jsonb_array_elements(c.contents) e) = 4
+                    and r.id in (select a.record_id from kernel_attachment a)
+                    and c.issued_on between %(day)s::date + 1 - coalesce((select min(n.report_days) from {PLANS}
+                        where q.project_id = p.id), 92) and %(day)s),
+            (p.starts_on + 93)::timestamp at time zone 'Asia/Shanghai'
+        from {{CONTRACTS}}"""),
     "ci_discrepancy_is_settled": Turn(settled, f"""
         select r.state in ('open', 'accepted') or r.state = 'rejected' and x.reject_reason = '',
             r.opened_at + interval '30 days'

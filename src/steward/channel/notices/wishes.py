@@ -38,6 +38,7 @@ TEMPLATES: Mapping[str, Text] = {
     "copy_handed": _("A controlled copy of a document was handed to me"),
     "copy_late": _("My receipt of a document is late"),
     "copy_recalled": _("A print that I hold is called back"),
+    "answered": _("What I offered or submitted was answered"),
     "tied": _("What my work is tied to has moved on"),
 }
 

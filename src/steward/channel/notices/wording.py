@@ -141,6 +141,7 @@ def line(template: str, values: dict[str, str]) -> str:
         "copy_recalled": _("%(number)s: a print that you hold is called back: %(title)s"),
         "falls_due": _("%(number)s falls due within a week: %(title)s"),
         "overdue": _("%(number)s is past its day: %(title)s"),
+        "answered": _("%(who)s has answered on %(number)s: %(title)s"),
         "to_read": _("%(number)s was issued to you, please read it: %(title)s"),
         "tied": _("%(number)s, to which your work is tied, has moved on: %(title)s"),
     }

@@ -12,6 +12,7 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def import_models(self) -> None:
-        """The nouns of its own, and that of performance reports."""
+        """The nouns of its own, and those of external audits and performance reports."""
         super().import_models()
+        import_module(f"{self.name}.external.models")
         import_module(f"{self.name}.performing.models")

@@ -14,6 +14,7 @@ from steward.kernel.cases import YEAR, company, end_of, expiring, has_row, judge
 from steward.kernel.clauses import clauses
 from steward.kernel.judges import Judge, Target, Unjudged
 from steward.kernel.models import Decision, Stated
+from steward.oversight.audit.external import evidence as external
 from steward.oversight.audit.figures import DAYS
 from steward.oversight.audit.models import FORMER, INPUTS, Audit, Improvement, ManagementReview, Nonconformity
 from steward.oversight.audit.performing.evidence import JUDGES as OF_PERFORMANCE
@@ -160,8 +161,10 @@ JUDGES = (
         closed_lately, (Nonconformity, Stated), least=ON_TIME,
     ),
     *OF_PERFORMANCE,
+    *external.JUDGES,
 )  # fmt: skip
 
 UNJUDGED = (
+    *external.UNJUDGED,
     Unjudged("2.1.10", _("That auditors are independent is refused at the door, and not judged again afterwards.")),
 )

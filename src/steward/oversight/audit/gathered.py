@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from steward.kernel import policy
 from steward.kernel.judges import Verdict
+from steward.oversight.audit.external.models import ExternalAudit
 from steward.oversight.audit.models import NONCONFORM, OBSERVATION, Audit
 from steward.oversight.conformity import standing
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from steward.kernel.models import Record
     from steward.oversight.audit.models import ManagementReview
     from steward.oversight.conformity.standing import ClauseStanding
     from steward.people.actor import Actor
@@ -49,19 +51,30 @@ def states_of_processes(found: list[ClauseStanding]) -> Iterator[Row]:
 
 
 def reported_audits(actor: Actor, first: date, last: date) -> Iterator[Row]:
-    """Audits reported on these days: how many, then each with its questions, findings and observations."""
-    chosen = Audit.objects.filter(policy.visible_to(actor), reported_on__gte=first, reported_on__lte=last)
-    recent = list(chosen.order_by("reported_on", "pk"))
-    yield {"judged": len(recent)}
-    for each in recent[-MOST:]:
-        results = Counter(row.get("result") for row in each.checks)
-        yield {
-            "record": each.number,
-            "subject": each.title,
-            "judged": len(each.checks),
-            "breached": results[NONCONFORM],
-            "due": results[OBSERVATION],
-        }
+    """Audits reported on these days, by us and by others: how many, then each with questions, findings, observations.
+
+    Of an audit by others the questions are not known: what it found is all that it asks.
+    """
+    seen = policy.visible_to(actor)
+    ours = Audit.objects.filter(seen, reported_on__gte=first, reported_on__lte=last).order_by("reported_on", "pk")
+    others = ExternalAudit.objects.filter(seen, reported_on__gte=first, reported_on__lte=last)
+    rows = [_audited(each, [row.get("result") for row in each.checks], NONCONFORM, OBSERVATION) for each in ours]
+    for each in others.order_by("reported_on", "pk"):
+        grades = ["potential" if row["grade"] == "potential" else "found" for row in each.findings]
+        rows.append(_audited(each, grades, "found", "potential"))
+    yield {"judged": len(rows)}
+    yield from rows[-MOST:]
+
+
+def _audited(audit: Record, results: list[str], wrong: str, observed: str) -> Row:
+    counted = Counter(results)
+    return {
+        "record": audit.number,
+        "subject": audit.title,
+        "judged": len(results),
+        "breached": counted[wrong],
+        "due": counted[observed],
+    }
 
 
 def decisions_of(review: ManagementReview, day: str) -> Iterator[Row]:

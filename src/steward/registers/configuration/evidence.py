@@ -11,6 +11,7 @@ from steward.kernel.cases import YEAR, contracts, end_of, judged, lacks, own, to
 from steward.kernel.judges import Judge, Target, Unjudged
 from steward.kernel.models import Attachment, Decision, Record, Stated, TimelineEntry
 from steward.people.models import Party, ServiceProject
+from steward.registers.configuration.issuing.evidence import JUDGES as OF_REPORTS
 from steward.registers.configuration.models import (
     Baseline,
     CiClass,
@@ -249,6 +250,7 @@ JUDGES = (
         _("Every discrepancy of the last year was assessed, and corrected or rejected with reason, in the set days."),
         settled, (Discrepancy, Stated), targets=(SETTLED_IN,), serves=("8.1.7", "8.1.9"),
     ),
+    *OF_REPORTS,
 )  # fmt: skip
 
 UNJUDGED = (
@@ -259,6 +261,5 @@ UNJUDGED = (
         "8.1.6",
         _("Masters kept elsewhere, restore drills, backups and reviews of access rights are not recorded yet."),
     ),
-    Unjudged("8.1.8", _("The configuration management report is made when asked for; no issue of it is kept yet.")),
     Unjudged("8.1.9", _("Whether licences are overused is not recorded yet.")),
 )

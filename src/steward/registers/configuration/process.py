@@ -11,6 +11,7 @@ from steward.kernel.process import Gate, Move, Notice, Page, Process, State
 from steward.registers.configuration import media, panels, rules
 from steward.registers.configuration.auditing.process import AUDIT
 from steward.registers.configuration.baselines import BASELINE
+from steward.registers.configuration.issuing.process import CONFIGURATION_REPORT
 from steward.registers.configuration.models import ConfigurationItem, ConfigurationPlan
 from steward.registers.configuration.verification import DISCREPANCY
 
@@ -216,6 +217,8 @@ PARTS = (
     "interfaces", "resources", "suppliers",
 )  # fmt: skip
 
+PLANNED = ("title", *PARTS, "report_days")
+
 CONFIGURATION_PLAN = Process(
     kind="configuration_plan",
     prefix="CMP",
@@ -225,10 +228,10 @@ CONFIGURATION_PLAN = Process(
     menu_icon="catalogue",
     states=(
         State("draft", tone="new"),
-        State("in_review", tone="waiting", locks=("title", *PARTS)),
-        State("in_force", tone="done", needs=("review_on",), locks=("title", *PARTS)),
-        State("ended", tone="closed", needs=("end_reason",), locks=("title", "review_on", *PARTS), final=True),
-        State("cancelled", tone="dropped", locks=("title", "review_on", *PARTS), final=True),
+        State("in_review", tone="waiting", locks=PLANNED),
+        State("in_force", tone="done", needs=("review_on",), locks=PLANNED),
+        State("ended", tone="closed", needs=("end_reason",), locks=(*PLANNED, "review_on"), final=True),
+        State("cancelled", tone="dropped", locks=(*PLANNED, "review_on"), final=True),
     ),
     moves=(
         Move(
@@ -246,7 +249,7 @@ CONFIGURATION_PLAN = Process(
         Move("end", ("in_force",), "ended", by=DECIDERS, asks=("end_reason",)),
         Move("cancel", ("draft",), "cancelled", by=PLANNERS),
     ),
-    fields=("title", *PARTS, "review_on", "owner"),
+    fields=(*PLANNED, "review_on", "owner"),
     required=("title",),
     columns=("number", "title", "project", "customer", "state", "review_on", "owner", "updated_at"),
     filters=("state", "customer", "project", "owner"),
@@ -257,4 +260,4 @@ CONFIGURATION_PLAN = Process(
     audience=Audience.INTERNAL,
 )  # fmt: skip
 
-PROCESSES = (CI, BASELINE, AUDIT, DISCREPANCY, CONFIGURATION_PLAN)
+PROCESSES = (CI, BASELINE, AUDIT, DISCREPANCY, CONFIGURATION_PLAN, CONFIGURATION_REPORT)

@@ -41,6 +41,8 @@ def book(head: Pairs, counted: Iterable[Any], lines: Sequence[Line], process: Pr
 
     out = io.BytesIO()
     made = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    # The same report is the same file: by the clock of the report, not that of the machine.
+    made.set_properties({"created": now()})
     bold = made.add_format({"bold": True})
     for name, labels, rows in sheets(counted, lines, process, zone):
         sheet = made.add_worksheet(name)

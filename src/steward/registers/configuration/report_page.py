@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
+from steward.kernel.catalogue import process_of
+from steward.kernel.days import today_of
 from steward.kernel.models import Record
 from steward.kernel.refusal import Invalid, Refused
 from steward.people.bilingual import in_chinese
@@ -70,6 +73,7 @@ def reported(request: HttpRequest, process: Process) -> HttpResponse:
         "count": sum(count for _name, _state, count in counted),
         "most": MOST_SHOWN,
         "lines": reporting.lines(side, MOST_SHOWN, chinese=chinese) if side else [],
+        "issue": _issue(wanted, request.GET.get("at", ""), actor),
         "short": lambda moment: times.short(moment, actor.zone),
         "shell": shell(request),
     }
@@ -97,6 +101,21 @@ def taken_along(request: HttpRequest, process: Process, form: str) -> HttpRespon
     answer = HttpResponse(book, content_type=FORMS["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer
+
+
+def _issue(wanted: Wanted, at: str, actor: Actor) -> str:
+    """Where this report is issued and kept; '' for whoever may not."""
+    process = process_of("configuration_report")
+    if wanted.project is None or policy.why_not_open(process, actor, None):
+        return ""
+    told = {"project": wanted.project.name, "day": today_of(actor)}
+    given = {
+        "project": wanted.project.code,
+        "service": wanted.service["number"] if wanted.service else "",
+        "as_of": at,
+        "title": _("Configuration report, %(project)s, %(day)s") % told,
+    }
+    return f"/{process.kind}/new/?{urlencode(given)}"
 
 
 def _wanted(request: HttpRequest, actor: Actor) -> Wanted:

@@ -40,7 +40,7 @@ REGISTERS = (
         required=("number", "name_zh", "name_en", "scope_zh", "scope_en", "issuer_zh", "issuer_en", "valid_from",
                   "valid_until"),
         kept_by=KEEPERS, ordered_by=("-in_use", "valid_until"),
-        searched=("number", "name_zh", "name_en", "scope_zh", "scope_en"),
+        searched=("number", "name_zh", "name_en", "scope_zh", "scope_en"), key="number",
     ),
     Register(
         kind="position", model=Position, label=_("Duty statement"), label_plural=_("Duty statements"),

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from steward.surface.exports.papers import PaperSheet
-from steward.surface.printing.frame import PAPERS
+from steward.surface.printing.frame import EXCEL, PAPERS, XLSX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FORMS = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    XLSX: EXCEL,
     **PAPERS,
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

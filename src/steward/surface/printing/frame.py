@@ -28,6 +28,8 @@ PAPERS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
+XLSX, EXCEL = "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def company_of(actor: Actor) -> str:
     """The provider, as the head of a paper names it; one statement."""
@@ -58,7 +60,12 @@ def set_as(paper: Paper, form: str) -> bytes:
 
 def sent(paper: Paper, form: str, name: str) -> HttpResponse:
     """The paper as a file to be saved. Raises Refused."""
-    response = HttpResponse(set_as(paper, check_form(form)), content_type=PAPERS[form])
+    return handed_out(set_as(paper, check_form(form)), form, name)
+
+
+def handed_out(content: bytes, form: str, name: str) -> HttpResponse:
+    """A file in one of these forms, to be saved."""
+    response = HttpResponse(content, content_type={**PAPERS, XLSX: EXCEL}[form])
     response["Content-Disposition"] = f'attachment; filename="{get_valid_filename(name)}.{form}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -16,7 +16,7 @@ from steward.people.roles import ROLES
 from steward.surface import cells, page, times
 from steward.surface.clock_box import clock_boxes
 from steward.surface.paper.content import Facts, Heading, Prose, Stamp, Table
-from steward.surface.printing.frame import framed
+from steward.surface.printing.frame import company_of, framed
 from steward.surface.printing.texts import seen_texts, text_blocks
 from steward.surface.prose import as_text
 from steward.surface.sheets import keys_in
@@ -46,7 +46,10 @@ _REACH = {
 
 
 def paper_of(process: Process, record: Record, actor: Actor, now: datetime) -> Paper:
-    """The whole record."""
+    """The whole record, as its process sets it or as all are set."""
+    if process.paper:
+        title = cells.title_of(cells.as_row(record, process))
+        return framed(actor, company_of(actor), title, process.paper(record, actor), **head_of(process, record))
     entries = entries_of(record, actor, most=MOST_ENTRIES)
     decisions = list(Decision.objects.filter(record_id=record.pk).order_by("id")) if actor.is_provider else []
     fields = page.shown_fields(process, actor)

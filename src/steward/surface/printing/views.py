@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from steward.kernel import acts
 from steward.people.context import current_actor, now
 from steward.surface import cells
-from steward.surface.printing.frame import check_form, company_of, framed, sent
+from steward.surface.printing.book import book
+from steward.surface.printing.frame import XLSX, check_form, company_of, framed, handed_out, sent
 from steward.surface.printing.record import head_of, paper_of
 from steward.surface.printing.texts import one_text
 
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 
 
 def printed(request: HttpRequest, process: Process, number: str, form: str) -> HttpResponse:
-    """A record as PDF or Word, as its reader sees it. Raises Unknown, Refused, Invalid."""
+    """A record as PDF or Word (Excel where its process has a paper), as its reader sees it.
+
+    Raises Unknown, Refused, Invalid.
+    """
     actor = current_actor()
     record = acts.fetch(process, number, actor)
+    if form == XLSX and process.paper:
+        return handed_out(book(paper_of(process, record, actor, now())), XLSX, number)
     check_form(form)
     name = request.GET.get("text", "")
     if name:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from steward.kernel.clauses import clause
-from steward.kernel.models import Link
 from steward.kernel.refusal import Invalid
 from steward.oversight.audit import persons
 from steward.oversight.audit.auditing.units import within
-from steward.oversight.audit.models import NONCONFORM, OBSERVATION, Nonconformity
+from steward.oversight.audit.following import unfollowed
+from steward.oversight.audit.models import NONCONFORM, OBSERVATION
 from steward.oversight.audit.scope import covered_by, named_by, words_of
 from steward.people.models import Duty
 
@@ -127,18 +126,13 @@ def nothing_drawn_was_looked_at_yet(attempt: Attempt) -> Text | None:
 
 def every_finding_is_followed(attempt: Attempt) -> Text | None:
     """What does not conform has its nonconformity, raised here; an observation has one, or its reason."""
-    raised = Link.objects.filter(source_id=attempt.record.pk, relation="found").values("target_id")
-    found = Nonconformity.objects.filter(Q(pk__in=raised) & ~Q(state="cancelled"))
-    against = set(found.values_list("clause", flat=True))
     rows = attempt.value("checks")
-    left = [row["clause"] for row in rows if row.get("result") == NONCONFORM and row["clause"] not in against]
-    if left:
+    bare = [row["clause"] for row in rows if row.get("result") == OBSERVATION and not row.get("note")]
+    against = [row["clause"] for row in rows if row.get("result") == NONCONFORM]
+    open_ones = unfollowed(attempt.record, [*against, *bare])
+    if left := [number for number in open_ones if number in against]:
         return _("Raise a nonconformity from this audit for: %(clauses)s.") % {"clauses": ", ".join(left)}
-    bare = [
-        row["clause"]
-        for row in rows
-        if row.get("result") == OBSERVATION and row["clause"] not in against and not row.get("note")
-    ]
+    bare = [number for number in open_ones if number in bare]
     return _("Say why these are observations only: %(clauses)s.") % {"clauses": ", ".join(bare)} if bare else None
 
 

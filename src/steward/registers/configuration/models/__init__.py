@@ -14,6 +14,7 @@ from steward.registers.configuration.models.items import (
     Revision,
 )
 from steward.registers.configuration.models.media import MediaCheck
+from steward.registers.configuration.models.report import ConfigurationReport
 from steward.registers.configuration.models.verification import Discrepancy, Sighting
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ConfigurationAudit",
     "ConfigurationItem",
     "ConfigurationPlan",
+    "ConfigurationReport",
     "Criticality",
     "Discrepancy",
     "Face",

@@ -22,7 +22,7 @@ from steward.registers.configuration.relation_types import CHOICES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-MOST_UNITS = 60
+MOST_UNITS, MOST_REPORT_DAYS = 60, 400
 ATTRIBUTE_KINDS = (
     ("text", _("Text")), ("long", _("Long text")), ("number", _("Whole number")), ("day", _("Day")),
     ("moment", _("Time")), ("flag", _("Yes or no")), ("choice", _("Choice")),
@@ -331,6 +331,10 @@ class ConfigurationPlan(Record):
     interfaces = models.TextField(_("Interfaces"), blank=True, default="")
     resources = models.TextField(_("Resources and training"), blank=True, default="")
     suppliers = models.TextField(_("Suppliers"), blank=True, default="")
+    report_days = models.PositiveSmallIntegerField(
+        _("Reported at least every (days)"), null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_REPORT_DAYS)],
+    )  # fmt: skip
     review_on = models.DateField(_("Next review on"), null=True, blank=True)
     review_result = models.TextField(_("Result of the review"), max_length=2000, blank=True, default="")
     end_reason = models.TextField(_("Why it ends"), max_length=2000, blank=True, default="")

@@ -97,6 +97,8 @@ class Office(models.Model):
 class Certificate(Bilingual):
     """A certificate or qualification of the company, with its limit."""
 
+    KEY = "number"
+
     number = models.CharField(_("Certificate number"), max_length=80, unique=True)
     scope_zh = models.CharField(_("Scope (Chinese)"), max_length=500)
     scope_en = models.CharField(_("Scope (English)"), max_length=500)

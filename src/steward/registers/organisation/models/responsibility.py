@@ -29,13 +29,20 @@ RECORDS = {
     "problem": ("problem",),
     "change": ("change", "change_template", "board_meeting"),
     "release": ("release", "rollout", "release_policy"),
-    "configuration": ("ci", "baseline", "configuration_audit", "discrepancy", "configuration_plan"),
+    "configuration": (
+        "ci",
+        "baseline",
+        "configuration_audit",
+        "discrepancy",
+        "configuration_plan",
+        "configuration_report",
+    ),
     "service_level": ("agreement", "service"),
     "document_control": ("edition",),
-    "internal_audit": ("audit",),
+    "internal_audit": ("audit", "external_audit"),
     "management_review": ("management_review", "performance_report"),
     "improvement": ("nonconformity", "improvement"),
-}
+}  # fmt: skip
 
 
 def ruled_processes() -> list[tuple[str, str | Promise]]:
