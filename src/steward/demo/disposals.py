@@ -34,7 +34,7 @@ def _hold(each: dict[str, Any], told: dict[str, Any], ids: Ids) -> None:
     with acting_at(chair, ids.at(days, 16)):
         minutes = {"members": members, "minutes_text": told["minutes"]}
         acts.move(process, number, "record_minutes", actor=chair, raw=minutes, version=None)
-    with acting_at(chair, ids.at(days - 6, 9)):
+    with acting_at(chair, ids.at(days - 6, 17)):
         acts.move(process, number, "close", actor=chair, raw={}, version=None)
 
 
