@@ -34,7 +34,7 @@ def _hold(each: dict[str, Any], told: dict[str, Any], ids: Ids) -> None:
     with acting_at(chair, ids.at(days, 16)):
         minutes = {"members": members, "minutes_text": told["minutes"]}
         acts.move(process, number, "record_minutes", actor=chair, raw=minutes, version=None)
-    with acting_at(chair, ids.at(days - 6, 9)):
+    with acting_at(chair, ids.at(days - 6, 17)):
         acts.move(process, number, "close", actor=chair, raw={}, version=None)
 
 
@@ -53,8 +53,8 @@ def _propose(each: dict[str, Any], told: dict[str, Any], ids: Ids) -> None:
         with acting_at(actor, ids.at(each["approved"], 14)):
             acts.decide(process, number, "approve", actor=actor, verdict="approved", version=None)
     keeper = ids.actor(told["department"])
-    with acting_at(keeper, ids.at(each["carried_out"], 9)):
+    with acting_at(keeper, ids.at(each["carried_out"], 15)):
         acts.move(process, number, "carry_out", actor=keeper, raw={}, version=None)
-    with clock_set_to(ids.at(each["carried_out"], 10)):
+    with clock_set_to(ids.at(each["carried_out"], 16)):
         while carry_out():
             pass
