@@ -34,7 +34,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 @pytest.fixture
 def made() -> None:
     with as_("system") as actor:
-        record(invent(300, seed=5, until=NOW, days=420), actor)
+        record(invent(360, seed=5, until=NOW, days=130), actor)
 
 
 def drawn(username: str, code: str | None, period: Period = MAY) -> dict[str, Any]:
