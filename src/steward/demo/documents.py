@@ -10,6 +10,7 @@ from steward.demo.promises import acting_at
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
 from steward.kernel.rows import write_row
+from steward.registers.document.layers import Layer
 from steward.registers.document.models import Document
 from steward.registers.document.starting import starters
 
@@ -27,6 +28,7 @@ def load_documents(ids: Ids) -> None:
     revised = {each["code"]: each for each in told["revised"]}
     holders = {duty.role: duty.person for duty in reversed(company().duties) if not duty.to_days_ago}
     _register(told, ids)
+    _look_at_record_types(told, ids)
     for place, starter in enumerate(each for each in starters() if each.sections):
         by = told["authors"].get(starter.values["author_role"]) or holders[starter.values["author_role"]]
         approver = holders[starter.values["approver_role"]]
@@ -41,6 +43,12 @@ def load_documents(ids: Ids) -> None:
             days = told["early"] if starter.code in told["due"] else told["confirmed"]
             answers = {"review_outcome": "keep", "review_remark": told["remark"]}
             _moved(number, "confirm_review", days, by, place, ids, **answers)
+
+
+def _look_at_record_types(told: dict[str, Any], ids: Ids) -> None:
+    """Those who keep documents looked at all of them, when the texts were confirmed."""
+    with acting_at(ids.actor(told["reader"]), ids.at(told["confirmed"], 16)):
+        Document.objects.filter(layer=Layer.RECORD_TYPE).update(reviewed_on=ids.day(told["confirmed"]))
 
 
 def _register(told: dict[str, Any], ids: Ids) -> None:

@@ -16,6 +16,7 @@ from steward.demo.causes import load_causes
 from steward.demo.changes import load_changes
 from steward.demo.configuration import load_configuration, tie_incidents
 from steward.demo.configuration_reports import load_configuration_reports
+from steward.demo.disposals import load_disposals
 from steward.demo.documents import load_documents
 from steward.demo.generate import TOTAL, generate
 from steward.demo.ground import actor_behind, load_ground, load_machines, load_tailoring
@@ -110,6 +111,7 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     load_documents(ids)
     load_handed_out(ids)
     load_service_reports(ids)
+    load_disposals(ids)
     load_improvement(ids)
     told(STEPS, STEPS)
 

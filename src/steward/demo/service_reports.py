@@ -32,18 +32,18 @@ def load_service_reports(ids: Ids) -> None:
     told = content("service_reports")
     for each in told["agreements"]:
         number, first = _load_agreement(each, ids)
-        for period in _periods(first, each["every"], ids):
-            _load_report(each, number, period, told["texts"][each["language"]], ids)
+        for back, period in _periods(first, each["every"], ids):
+            _load_report(each, number, (period, back), told["texts"][each["language"]], ids)
 
 
 def _moment(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), ZONE)
 
 
-def _working(day: date, *, back: bool = False) -> date:
-    """The day itself, or the next working day (the one before, where `back`)."""
+def _working(day: date) -> date:
+    """The day itself, or the next working day."""
     while not is_working_day(day):
-        day += timedelta(-1 if back else 1)
+        day += timedelta(1)
     return day
 
 
@@ -65,23 +65,26 @@ def _load_agreement(told: dict[str, Any], ids: Ids) -> tuple[str, date]:
     return number, first
 
 
-def _periods(first: date, every: str, ids: Ids) -> Iterator[Period]:
+def _periods(first: date, every: str, ids: Ids) -> Iterator[tuple[int, Period]]:
     """Those that are over, the oldest first, with how many periods back each is."""
     present = Period(begin_of(ids.day(0), every), every)
     for back in range(12, 0, -1):
         period = present.before(back)
         if period.first >= first:
-            yield period
+            yield back, period
 
 
-def _load_report(told: dict[str, Any], agreed: str, period: Period, texts: dict[str, str], ids: Ids) -> None:
+def _load_report(told: dict[str, Any], agreed: str, of: tuple[Period, int], texts: dict[str, str], ids: Ids) -> None:
+    period, back = of
     system, process = ids.actor(SYSTEM), process_of(KIND)
     raw = {"project": told["project"], "agreement": agreed, "period_from": str(period.first)}
-    with acting_at(system, _moment(period.next.first, 1)):
+    with acting_at(system, min(_moment(period.next.first, 1), ids.now)):
         number = acts.open_record(process, actor=system, raw=raw).number
     with acting_at(system, ids.now):
         report = ServiceReport.objects.get(number=number)
-    issued = _working((report.due_on or period.last) - timedelta(EARLY), back=True)
+    late, due = told.get("late", {}), report.due_on or period.last
+    is_late = late.get("back") == back
+    issued = _working(due + timedelta(late["days"])) if is_late else min(_working(due - timedelta(EARLY)), due)
     if issued >= ids.day(0):
         return
     _write(told, report, texts, issued, ids)
@@ -93,17 +96,14 @@ def _write(told: dict[str, Any], report: ServiceReport, texts: dict[str, str], i
     by, process = ids.actor(told["by"]), process_of(KIND)
     numbers = _numbers(report.figures)
     raw: dict[str, Any] = {name: text.format(**numbers) for name, text in texts.items()}
-    if told["project"] == "LANGU-IT":
-        raw |= {"title": f"{name_of(report)} 月度服务质量分析报告", "title_en": f"Service quality {name_of(report)}"}
     raw["further"] = [{"content": each["zh"], "said": each["said"]} for each in told.get("further", [])]
-    before = _working(issued - timedelta(1), back=True)
-    with acting_at(by, _moment(before, 10)):
+    with acting_at(by, _moment(issued, 9)):
         acts.amend(process, report.number, actor=by, raw=raw, version=None)
         acts.move(process, report.number, "submit", actor=by, raw={}, version=None)
     checker = ids.actor(told["checked_by"])
-    with acting_at(checker, _moment(before, 15)):
+    with acting_at(checker, _moment(issued, 14)):
         acts.decide(process, report.number, "check", actor=checker, verdict="approved", version=None)
-    with acting_at(by, _moment(issued, 10)):
+    with acting_at(by, _moment(issued, 16)):
         acts.move(process, report.number, "issue", actor=by, raw={}, version=None)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from steward.kernel import lookups  # noqa: F401  registers `any_of`
+from steward.kernel.days import day_at
 from steward.kernel.intake.values import field_of
 from steward.people.processes import SERVICE_PROCESSES
 from steward.people.roles import ROLES
@@ -100,7 +100,7 @@ def _why_it_is_gone(record: Record, actor: Actor) -> list[Text]:
     """The reason where a record is but a stub: nobody fills it again."""
     if record.disposed_at is None:
         return []
-    day = record.disposed_at.astimezone(ZoneInfo(actor.zone)).date()
+    day = day_at(record.disposed_at, actor.zone)
     return [_("Its contents were disposed of on %(day)s: nothing is written to it any more.") % {"day": day}]
 
 

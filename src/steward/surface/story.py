@@ -42,6 +42,8 @@ PAGE = 50
 MOST_AT_ONCE = 300
 _REACH: dict[int, str] = {Audience.CUSTOMER: "public", Audience.SUPPLIER: "supplier", Audience.INTERNAL: "internal"}
 _SAID = frozenset({"replied", "commented"})
+# Acts that look like another one.
+_ICONS = {"disposed": "redacted"}
 # Of what was said and changed in a record that was disposed of, nothing is left to be shown.
 _LEFT_OF_STUB = ("opened", "moved", "imported", "linked", "clock", "disposed")
 
@@ -107,7 +109,7 @@ def _entry(process: Process, entry: TimelineEntry, names: Names, actor: Actor, n
     return {
         "id": entry.pk,
         "kind": "comment" if said else "attachment" if file else "event",
-        "icon": "commented" if said else entry.verb,
+        "icon": "commented" if said else _ICONS.get(entry.verb, entry.verb),
         "who": who,
         "initials": initials(who),
         "color": hue(entry.actor_id),

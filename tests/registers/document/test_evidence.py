@@ -117,6 +117,16 @@ def listed() -> Stages:
     yield TUESDAY, MET
 
 
+def looked_at() -> Stages:
+    pk = registered("ITSM-D-01", "D", PROCEDURE, approver_role="", reviewed_on=TUESDAY.date(), review_months=12)
+    yield TUESDAY, MET
+    yield LATER, BREACHED
+    forced(Document, pk, reviewed_on=LATER.date())
+    yield LATER, MET
+    forced(Document, pk, reviewed_on=None)
+    yield LATER, BREACHED
+
+
 NULL = "null::timestamptz"
 EDITIONS = "document_edition e join kernel_record r on r.id = e.record_id and {OWN}"
 VALID = f"""d.id in (select e.in_force_of_id from {EDITIONS} where r.state = 'in_force'
@@ -155,6 +165,10 @@ TURNS = {
     "edition_is_reviewed": Turn(reviewed, f"""
         select e.review_on < %(day)s, (e.review_on + 1)::timestamp at time zone 'Asia/Shanghai'
         from {EDITIONS} where r.state = 'in_force'"""),
+    "record_type_is_reviewed": Turn(looked_at, """
+        select d.reviewed_on is null or d.reviewed_on + make_interval(months => d.review_months) < %(day)s,
+            coalesce((d.reviewed_on + make_interval(months => d.review_months))::date + 1, '2000-01-02')::timestamp
+            at time zone 'Asia/Shanghai' from document_document d where d.layer = 'D'"""),
     "listed_document_is_in_force": Turn(listed, f"""
         select not {VALID}, {NULL} from document_document d where d.layer <> 'D'"""),
 }  # fmt: skip

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from steward.channel.notices import telling
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.kernel.models import NoticeRow, TimelineEntry
 from steward.kernel.refusal import Invalid, Refused
 from steward.people.models import Duty
 from steward.registers.organisation.due import see_to_what_is_due
@@ -147,3 +149,12 @@ def test_a_term_that_is_over_ends_by_itself_once() -> None:
             see_to_what_is_due()
         assert fetched(KIND, number).state == state, day
     assert fetched(KIND, number).ended_on == date(2026, 3, 31)
+
+
+def test_whoever_is_appointed_is_told_that_the_letter_is_signed() -> None:
+    number = letter()
+    with as_("service-head"):
+        entry = TimelineEntry.objects.get(record__number=number, verb="moved", move="sign").pk
+    telling.tell(entry)
+    with as_("manager"):
+        assert NoticeRow.objects.filter(entry=entry, user__username="manager", template="outcome").count() == 1

@@ -45,8 +45,8 @@ $$;
 
 -- Empties a closed record. `contents` says by table and column what is left there instead; `authority` is the number
 -- of the record by whose decisions it is done. Called by the chapter that judges whether it may be, as the owner.
-create function steward.empty_record(subject bigint, by_whom bigint, authority text, reason text, contents jsonb)
-returns void language plpgsql as $$
+create function steward.empty_record(subject bigint, by_whom bigint, authority text, reason text, contents jsonb,
+    at timestamptz) returns void language plpgsql as $$
 declare
     found public.kernel_record;
     part record;
@@ -77,12 +77,12 @@ begin
             and "row" in (select coalesce(to_jsonb(t) ->> ''id'', t.record_id::text) from public.%I t
             where t.record_id = $1)', part.name, part.name) using subject;
     end loop;
-    update public.kernel_record set disposed_at = steward.moment(), version = version + 1 where id = subject;
+    update public.kernel_record set disposed_at = at, version = version + 1 where id = subject;
     insert into public.kernel_timelineentry (record_id, verb, move, from_state, to_state, actor_id, body, changes, reach,
         occurred_at)
     values (subject, 'disposed', '', found.state, found.state, by_whom, reason,
         jsonb_build_object('disposal', jsonb_build_array(null, authority),
-            'emptied', jsonb_build_array(null, to_jsonb(emptied))), 3, steward.moment());
+            'emptied', jsonb_build_array(null, to_jsonb(emptied))), 3, at);
     perform set_config('steward.disposing', '', true);
 end $$;
-revoke all on function steward.empty_record(bigint, bigint, text, text, jsonb) from public;
+revoke all on function steward.empty_record(bigint, bigint, text, text, jsonb, timestamptz) from public;

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DateField, DurationField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.cases import expiring, has_row, judged, own, today
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from steward.kernel.judges import Asked
 
 TEXTS = (Layer.MANUAL, Layer.PROCEDURE, Layer.RULE)
+# Before which day nobody has looked at anything: a record type that was never reviewed.
+LONG_AGO = date(2000, 1, 1)
 # Either language of a section is missing.
 _HALF = "(exists(@.zh) && !exists(@.en)) || (exists(@.en) && !exists(@.zh))"
 
@@ -105,6 +109,13 @@ def reviewed(asked: Asked) -> QuerySet[Edition]:
     return expiring(_in_force().filter(review_on__isnull=False), "review_on", asked)
 
 
+def looked_at(asked: Asked) -> QuerySet[Document]:
+    """Record types: each was looked at within its months; one that never was is late."""
+    months = Func(F("review_months"), template="make_interval(months => %(expressions)s)", output_field=DurationField())
+    due = Coalesce(Cast(F("reviewed_on") + months, DateField()), Value(LONG_AGO))
+    return expiring(Document.objects.filter(layer=Layer.RECORD_TYPE).annotate(due=due), "due", asked)
+
+
 def listed(asked: Asked) -> QuerySet[Document]:
     """Every manual, procedure and rule of the register: in force, approved, within its review."""
     return judged(Document.objects.filter(layer__in=TEXTS), ~_valid(asked))
@@ -157,6 +168,11 @@ JUDGES = (
         reviewed, (Edition, Stated),
     ),
     Judge(
+        "record_type_is_reviewed", "2.2.5",
+        _("No record type is past the day by which it is to be looked at again."),
+        looked_at, (Document,), project="",
+    ),
+    Judge(
         "listed_document_is_in_force", "10",
         _("Every manual, procedure and rule of the register is in force, approved and within its review date."),
         listed, (Document, Edition, Stated), project="",
@@ -169,6 +185,6 @@ UNJUDGED = (
     Unjudged("1.2.1", _("That each active service was marked in or out of scope by somebody is not judged.")),
     Unjudged("1.4.5", _("Whether a holder explains the document to their people is promised, not seen.")),
     Unjudged("2.2.4", _("Who of a department read its own records, and where paper lies, is not judged.")),
-    Unjudged("2.2.5", _("Record types have no review of their own; they are looked at with their procedure.")),
+    Unjudged("2.2.5", _("Whether a review that asks for a change led to a corrective action is not judged.")),
     Unjudged("10", _("Plans, tables and reports of the chapters are not looked for among documents.")),
 )

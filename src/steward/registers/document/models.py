@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from steward.kernel.catalogue import all_processes
 from steward.kernel.clauses import clauses
+from steward.kernel.days import today_of
 from steward.kernel.models import Record
 from steward.kernel.refusal import Invalid
 from steward.kernel.sheet import Column, SheetField
 from steward.people.bilingual import Bilingual, in_chinese
+from steward.people.context import current_actor
 from steward.people.models import User
 from steward.people.roles import ROLES
 from steward.registers.document.layers import ABOVE, APPROVERS, AUTHORS, Layer, layer_of
@@ -72,6 +74,10 @@ class Document(Bilingual):
     author_role = models.CharField(_("Drawn up or kept by"), max_length=60, choices=author_choices)
     approver_role = models.CharField(_("Approved by"), max_length=60, choices=approver_choices, blank=True, default="")
     review_months = models.PositiveSmallIntegerField(_("Reviewed every (months)"), default=12)
+    reviewed_on = models.DateField(
+        _("Last reviewed on"), null=True, blank=True,
+        help_text=_("Of a record type; texts are reviewed on their edition."),
+    )  # fmt: skip
     retention_years = models.PositiveSmallIntegerField(_("Kept once replaced (years)"), default=3)
     place_zh = models.CharField(_("Place where it is kept (Chinese)"), max_length=200, blank=True, default="")
     place_en = models.CharField(_("Place where it is kept (English)"), max_length=200, blank=True, default="")
@@ -98,7 +104,9 @@ class Document(Bilingual):
         return tuple(each for each in re.split(r"[,，、;；\s]+", self.clauses) if each)
 
     def fill_in(self) -> None:
-        """Nothing is filled in; raises Invalid with every contradiction of number, place and clauses."""
+        """Whoever registers a record type looks at it; raises Invalid with every contradiction in the row."""
+        if self.pk is None and self.layer == Layer.RECORD_TYPE and self.reviewed_on is None:
+            self.reviewed_on = today_of(current_actor())
         faults = {**self._faults_of_code(), **self._faults_of_parent(), **self._faults_of_terms()}
         if faults:
             raise Invalid(faults)
@@ -144,6 +152,9 @@ class Document(Bilingual):
         if not 1 <= self.retention_years <= MOST_YEARS:
             text = gettext("What was replaced is kept for 1 to %(most)d years.")
             faults["retention_years"] = [text % {"most": MOST_YEARS}]
+        if self.reviewed_on and (self.layer != Layer.RECORD_TYPE or self.reviewed_on > today_of(current_actor())):
+            text = gettext("A record type was reviewed on a day that has come; a text is reviewed on its edition.")
+            faults["reviewed_on"] = [text]
         if self.layer != Layer.RECORD_TYPE and not self.approver_role:
             faults["approver_role"] = [gettext("Say who approves it; only record types have no approval.")]
         if self.is_manual and self.approver_role not in ("general_manager", "top_management"):

@@ -14,7 +14,7 @@ REGISTERS = (
         menu_icon="document", columns=("code", "name", "layer", "department"),
         fields=(
             "code", "name_zh", "name_en", "layer", "parent", "process", "clauses", "department", "author_role",
-            "approver_role", "review_months", "retention_years", "place_zh", "place_en",
+            "approver_role", "review_months", "reviewed_on", "retention_years", "place_zh", "place_en",
         ),
         required=("code", "name_zh", "name_en", "layer", "author_role", "review_months", "retention_years"),
         kept_by=(*CONTROLLERS, "administrator"), ordered_by=("code",), searched=("code", "name_zh", "name_en"),

@@ -141,7 +141,7 @@ def test_the_system_login_carries_nothing_out_that_two_others_did_not_approve(br
         assert carry_out() is False
     assert SECRET in whole_of(number)
     with system_login(), as_("system"), connection.cursor() as cursor, pytest.raises(DatabaseError, match="two others"):
-        cursor.execute("select steward.dispose(%s::bigint, 10, '{}')", [fetched_pk(disposal)])
+        cursor.execute("select steward.dispose(%s::bigint, 10, '{}', now())", [fetched_pk(disposal)])
 
 
 def fetched_pk(number: str) -> int:

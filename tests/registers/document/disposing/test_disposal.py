@@ -126,8 +126,8 @@ def test_what_has_changed_since_the_approval_stops_it_and_it_is_proposed_anew() 
         """insert into document_disposalline (record_id, subject_id, kept_until, outcome)
         select l.record_id, r.id, l.kept_until, '' from document_disposalline l, kernel_record r
         where r.kind = 'agreement' limit 1""",
-        "select steward.dispose((select record_id from document_disposal), 10, '{}')",
-        "select steward.empty_record((select subject_id from document_disposalline), 1, 'x', 'y', '{}')",
+        "select steward.dispose((select record_id from document_disposal), 10, '{}', now())",
+        "select steward.empty_record((select subject_id from document_disposalline), 1, 'x', 'y', '{}', now())",
         "update kernel_timelineentry set body = ''",
         "delete from kernel_attachment",
     ],

@@ -26,7 +26,7 @@ def disposed_of() -> Stages:
     moved(disposal, "carry_out", "quality")
     with as_("service-head"):
         pk = DisposalLine.objects.get().record_id
-    by_owner(f"select steward.dispose({pk}, 10, '{{}}')")
+    by_owner(f"select steward.dispose({pk}, 10, '{{}}', steward.moment())")
     yield MONDAY + DAY, MET
     by_owner("update document_disposalline set kept_until = (done_at + interval '1 day')::date")
     yield MONDAY + DAY, BREACHED

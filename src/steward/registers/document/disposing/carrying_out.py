@@ -15,7 +15,7 @@ from steward.kernel.attaching import forget_files
 from steward.kernel.catalogue import process_of
 from steward.kernel.disposing import left_of
 from steward.kernel.ledger import keeper
-from steward.people.context import acting
+from steward.people.context import acting, now
 from steward.registers.document.disposing.models import Disposal, DisposalLine
 from steward.registers.document.disposing.rules import disposals_under_way
 
@@ -57,7 +57,10 @@ def _turn(number: str, actor: Actor) -> bool:
             acts.move(process_of("disposal"), number, "complete", actor=actor, raw={}, version=None)
             return False
         left = left_of(process_of(own.record_type.process), _titles(number))
-        cursor.execute("select steward.dispose(%s::bigint, %s::integer, %s::jsonb)", [own.pk, BATCH, json.dumps(left)])
+        cursor.execute(
+            "select steward.dispose(%s::bigint, %s::integer, %s::jsonb, %s::timestamptz)",
+            [own.pk, BATCH, json.dumps(left), now()],
+        )
         (freed,) = cursor.fetchone()
     forget_files(freed)
     return True

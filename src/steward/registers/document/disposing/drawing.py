@@ -45,8 +45,10 @@ def closed(wanted: Wanted, actor: Actor) -> QuerySet[Any]:
     """Records of the type that the actor sees, closed before the day and not kept back, each with `kept_until`."""
     day = datetime.combine(wanted.closed_before, time(), ZoneInfo(actor.zone))
     found: Any = Record.objects.filter(
-        policy.visible_to(actor), kind=wanted.record_type.process, is_open=False, closed_at__lt=day, disposed_at=None
-    )
+        policy.visible_to(actor), kind=wanted.record_type.process, is_open=False, closed_at__lt=day, disposed_at=None,
+        # Nothing is closed before it is opened: the index by opening finds them.
+        opened_at__lt=day,
+    )  # fmt: skip
     annotated: QuerySet[Any] = found.exclude(number__in=wanted.kept_back).annotate(
         kept_until=_kept_until(wanted.record_type)
     )

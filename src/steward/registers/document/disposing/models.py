@@ -37,7 +37,10 @@ class Disposal(Record):
         Record, models.PROTECT, parent_link=True, primary_key=True, db_constraint=False, related_name="+"
     )
     record_type = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name=_("Record type"))
-    closed_before = models.DateField(_("Closed before"), null=True, blank=True)
+    closed_before = models.DateField(
+        _("Closed before"), null=True, blank=True,
+        help_text=_("Left empty: the last day that the years of the type allow."),
+    )  # fmt: skip
     reason = models.TextField(_("Reason of the disposal"), max_length=2000, blank=True, default="")
     prints = models.CharField(_("Prints and paper"), max_length=20, choices=Prints.choices, default=Prints.NONE)
     kept_back = SheetField(_("Kept back"), columns=KEPT_BACK, most=300)

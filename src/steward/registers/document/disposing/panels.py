@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from steward.kernel import policy
+from steward.kernel.days import today_of
 from steward.people.bilingual import in_chinese
-from steward.people.context import now
 from steward.registers.document.disposing import drawing
 from steward.registers.document.disposing.models import DisposalLine, Outcome
 from steward.surface import times
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from steward.people.actor import Actor
 
 SHOWN = 100
+# A preview counts no further than this: what is drawn is counted whole.
+COUNTED = 1_000
 
 
 def listed(record: Record, actor: Actor) -> SafeString | None:
@@ -44,14 +45,20 @@ def _preview(record: Any, actor: Actor) -> dict[str, Any]:
         return {"preview": None}
     held = frozenset(row["number"] for row in record.kept_back)
     wanted = drawing.Wanted(record.record_type, record.closed_before, held)
-    over = Q(kept_until__lt=now().astimezone(ZoneInfo(actor.zone)).date())
-    needed = drawing.needed(record.record_type)
-    counts = drawing.closed(wanted, actor).aggregate(
-        going=Count("pk", filter=over & ~needed),
-        needed=Count("pk", filter=over & needed),
-        early=Count("pk", filter=~over),
+    found = drawing.closed(wanted, actor).annotate(
+        over=_whether(Q(kept_until__lt=today_of(actor))), tied=_whether(drawing.needed(record.record_type))
     )
-    return {"preview": counts}
+    counts = found[:COUNTED].aggregate(
+        going=Count("pk", filter=Q(over=True, tied=False)),
+        needed=Count("pk", filter=Q(over=True, tied=True)),
+        early=Count("pk", filter=Q(over=False)),
+        seen=Count("pk"),
+    )
+    return {"preview": counts, "is_cut": counts["seen"] >= COUNTED}
+
+
+def _whether(condition: Q) -> Any:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _frozen(record: Any, actor: Actor) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from steward.kernel.catalogue import process_of
+from steward.kernel.days import day_at
 from steward.kernel.disposing import is_sealed
 from steward.kernel.models import TimelineEntry
 from steward.kernel.process import Line
@@ -50,7 +51,7 @@ def wanted_of(attempt: Attempt) -> drawing.Wanted | None:
 
 def today(attempt: Attempt) -> date:
     """The day of the attempt where whoever makes it is."""
-    return attempt.at.astimezone(ZoneInfo(attempt.actor.zone)).date()
+    return day_at(attempt.at, attempt.actor.zone)
 
 
 def _type(attempt: Attempt) -> Document:
@@ -132,8 +133,11 @@ def named_by_type_and_day(attempt: Attempt) -> dict[str, Any]:
     """It is called by what goes, unless somebody says otherwise."""
     if attempt.record.pk is not None or attempt.value("title"):
         return {}
-    found, day = _type(attempt), attempt.value("closed_before")
-    return {"title": f"{found.code} {found.name_zh} < {day}", "title_en": f"{found.code} {found.name_en} < {day}"}
+    found, day, named = _type(attempt), attempt.value("closed_before"), {}
+    for column, language, name in (("title", "zh-hans", found.name_zh), ("title_en", "en", found.name_en)):
+        with translation.override(language):
+            named[column] = _("%(type)s, closed before %(day)s") % {"type": f"{found.code} {name}", "day": day}
+    return named
 
 
 def the_list(attempt: Attempt) -> dict[str, Any]:

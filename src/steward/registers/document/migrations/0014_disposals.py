@@ -28,7 +28,15 @@ class Migration(migrations.Migration):
                         to="kernel.record",
                     ),
                 ),
-                ("closed_before", models.DateField(blank=True, null=True, verbose_name="Closed before")),
+                (
+                    "closed_before",
+                    models.DateField(
+                        blank=True,
+                        help_text="Left empty: the last day that the years of the type allow.",
+                        null=True,
+                        verbose_name="Closed before",
+                    ),
+                ),
                 (
                     "reason",
                     models.TextField(blank=True, default="", max_length=2000, verbose_name="Reason of the disposal"),

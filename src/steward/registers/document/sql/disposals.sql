@@ -61,8 +61,9 @@ begin
 end $$;
 
 -- Carries out the next lines; answers the digests of files whose rows went. What may not go (open again, linked to an
--- open record, within its retention) is kept and said so. Only the system's login may call it.
-create function steward.dispose(disposal bigint, most integer, contents jsonb) returns text[]
+-- open record, within its retention) is kept and said so. Only the system's login may call it, and says the time: of a
+-- moment ahead nothing more is over.
+create function steward.dispose(disposal bigint, most integer, contents jsonb, at timestamptz) returns text[]
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     own record;
@@ -75,8 +76,8 @@ begin
     where d.record_id = disposal for update of r;
     for line in
         select l.id, l.subject_id, not s.is_open and s.closed_at is not null and s.disposed_at is null
-            and s.kind = own.process and l.kept_until < steward.today_at(p.zone)
-            and steward.kept_until(s.closed_at, p.zone, own.retention_years) < steward.today_at(p.zone)
+            and s.kind = own.process and greatest(l.kept_until, steward.kept_until(s.closed_at, p.zone, own.retention_years))
+                < (least(at, steward.moment()) at time zone p.zone)::date
             and not exists (select 1 from (
                 select target_id from kernel_link where source_id = s.id
                 union all select source_id from kernel_link where target_id = s.id) as k (other)
@@ -88,19 +89,15 @@ begin
         if line.goes then
             freed := freed || array(select sha256::text from kernel_attachment where record_id = line.subject_id);
             perform steward.empty_record(line.subject_id, current_setting('steward.actor')::bigint, own.number,
-                own.reason, contents);
+                own.reason, contents, at);
         end if;
-        update document_disposalline set done_at = steward.moment(),
+        update document_disposalline set done_at = at,
             outcome = case when line.goes then 'disposed' else 'kept' end where id = line.id;
     end loop;
     return freed;
 end $$;
 
-create function steward.today_at(zone text) returns date language sql stable as $$
-select (steward.moment() at time zone zone)::date
-$$;
-
 revoke all on function steward.keep_disposal_line(), steward.check_disposal(bigint), steward.digest_of_disposal(bigint),
-    steward.dispose(bigint, integer, jsonb) from public;
+    steward.dispose(bigint, integer, jsonb, timestamptz) from public;
 grant execute on function steward.digest_of_disposal(bigint) to steward_web, steward_system;
-grant execute on function steward.dispose(bigint, integer, jsonb) to steward_system;
+grant execute on function steward.dispose(bigint, integer, jsonb, timestamptz) to steward_system;
