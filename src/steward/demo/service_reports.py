@@ -40,10 +40,10 @@ def _moment(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), ZONE)
 
 
-def _working(day: date, *, back: bool = False) -> date:
-    """The day itself, or the next working day (the one before, where `back`)."""
+def _working(day: date) -> date:
+    """The day itself, or the next working day."""
     while not is_working_day(day):
-        day += timedelta(-1 if back else 1)
+        day += timedelta(1)
     return day
 
 
@@ -78,15 +78,13 @@ def _load_report(told: dict[str, Any], agreed: str, of: tuple[Period, int], text
     period, back = of
     system, process = ids.actor(SYSTEM), process_of(KIND)
     raw = {"project": told["project"], "agreement": agreed, "period_from": str(period.first)}
-    with acting_at(system, _moment(period.next.first, 1)):
+    with acting_at(system, min(_moment(period.next.first, 1), ids.now)):
         number = acts.open_record(process, actor=system, raw=raw).number
     with acting_at(system, ids.now):
         report = ServiceReport.objects.get(number=number)
-    late = told.get("late", {})
-    days = -late["days"] if late.get("back") == back else EARLY
-    # It is written on a working day after it was drawn up, and issued on the next, whatever holidays lie there.
-    first = _working(_working(period.next.first) + timedelta(1))
-    issued = max(first, _working((report.due_on or period.last) - timedelta(days), back=days > 0))
+    late, due = told.get("late", {}), report.due_on or period.last
+    is_late = late.get("back") == back
+    issued = _working(due + timedelta(late["days"])) if is_late else min(_working(due - timedelta(EARLY)), due)
     if issued >= ids.day(0):
         return
     _write(told, report, texts, issued, ids)
@@ -98,17 +96,14 @@ def _write(told: dict[str, Any], report: ServiceReport, texts: dict[str, str], i
     by, process = ids.actor(told["by"]), process_of(KIND)
     numbers = _numbers(report.figures)
     raw: dict[str, Any] = {name: text.format(**numbers) for name, text in texts.items()}
-    if told["project"] == "LANGU-IT":
-        raw |= {"title": f"{name_of(report)} 月度服务质量分析报告", "title_en": f"Service quality {name_of(report)}"}
     raw["further"] = [{"content": each["zh"], "said": each["said"]} for each in told.get("further", [])]
-    before = _working(issued - timedelta(1), back=True)
-    with acting_at(by, _moment(before, 10)):
+    with acting_at(by, _moment(issued, 9)):
         acts.amend(process, report.number, actor=by, raw=raw, version=None)
         acts.move(process, report.number, "submit", actor=by, raw={}, version=None)
     checker = ids.actor(told["checked_by"])
-    with acting_at(checker, _moment(before, 15)):
+    with acting_at(checker, _moment(issued, 14)):
         acts.decide(process, report.number, "check", actor=checker, verdict="approved", version=None)
-    with acting_at(by, _moment(issued, 10)):
+    with acting_at(by, _moment(issued, 16)):
         acts.move(process, report.number, "issue", actor=by, raw={}, version=None)
 
 
@@ -140,7 +135,7 @@ def _read(told: dict[str, Any], report: ServiceReport, issued: date, ids: Ids) -
         return
     by, meeting = ids.actor(told["by"]), told["meeting"]
     number = _meet(meeting, report, told["by"], day, ids)
-    with acting_at(by, _moment(day, 17)):
+    with acting_at(by, _moment(day, 18)):
         raw = {"reading": f"{meeting['zh']} {number}"}
         acts.move(process, report.number, "record_reading", actor=by, raw=raw, version=None)
 
@@ -159,5 +154,6 @@ def _meet(told: dict[str, Any], report: ServiceReport, organiser: str, day: date
     minutes = {"members": raw["members"], "minutes_text": told["minutes"]}
     with acting_at(by, _moment(day, 16)):
         acts.move(process_of("meeting"), made.number, "record_minutes", actor=by, raw=minutes, version=None)
+    with acting_at(by, _moment(day, 17)):
         acts.move(process_of("meeting"), made.number, "close", actor=by, raw={}, version=None)
     return str(made.number)

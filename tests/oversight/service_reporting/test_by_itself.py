@@ -42,7 +42,7 @@ def test_a_draft_is_there_when_the_period_is_over_and_its_day_is_told_before_and
     moved("report_agreement", inside, "agree", "service-head", MARCH)
     assert looked(datetime(2026, 3, 31, 15, 45, tzinfo=UTC)) == []
     drawn = looked(PAST_MIDNIGHT)
-    assert sorted(drawn) == [("内部服务 2026-03 服务报告", "drawn_up"), ("甲银行托管 2026-03 服务报告", "drawn_up")]
+    assert sorted(drawn) == [("2026-03 服务质量分析报告", "drawn_up"), ("甲银行托管 2026-03 服务报告", "drawn_up")]
     with as_("service-head"):
         internal = ServiceReport.objects.get(project__code="own-ops")
         assert internal.author.username == "system"

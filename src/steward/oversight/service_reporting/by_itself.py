@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
+from steward.kernel.days import day_at, today_of
 from steward.kernel.ledger import keeper
 from steward.oversight.service_reporting.agreeing.rules import why_left_out
 from steward.oversight.service_reporting.models import ReportAgreement, ServiceReport
@@ -52,7 +52,7 @@ def _missing(moment: datetime) -> Iterator[tuple[ReportAgreement, Period]]:
     reports = ServiceReport.objects.filter(agreement__in=[each.pk for each in found], stands=True)
     made = set(reports.values_list("agreement_id", "period_from"))
     for agreement in found:
-        today = moment.astimezone(ZoneInfo(agreement.project.zone)).date()
+        today = day_at(moment, agreement.project.zone)
         present = Period(begin_of(today, agreement.every), agreement.every)
         for period in (present.before(back) for back in range(MOST_BACK, 0, -1)):
             holds = period.first >= agreement.starts_on and not (agreement.ends_on and period.last > agreement.ends_on)
@@ -74,7 +74,7 @@ def _draw_up(agreement: ReportAgreement, period: Period, actor: Actor) -> None:
 
 def _remind(actor: Actor) -> bool:
     with acting(actor), connection.cursor() as cursor:
-        today = now().astimezone(ZoneInfo(actor.zone)).date()
+        today = today_of(actor)
         cursor.execute(_DUE, {"today": today, "until": today + AHEAD, "most": MOST})
         found = cursor.fetchall()
         for number, body, template in found:

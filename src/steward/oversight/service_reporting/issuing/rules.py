@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from steward.kernel.days import day_at
 from steward.kernel.models import Audience
 from steward.kernel.refusal import Invalid
 from steward.oversight.service_reporting.agreeing.rules import is_new
@@ -36,15 +37,23 @@ def as_was_agreed(attempt: Attempt) -> dict[str, Any]:
     period = Period(begin_of(first, agreement.every), agreement.every)
     project = agreement.project
     zone = ZoneInfo(project.zone)
+    zh, en = _named(project, period)
     return {
         "period_until": period.last,
         "due_on": due_on(period.last, agreement.due_days, agreement.calendar_id, zone),
-        "title": attempt.value("title") or f"{project.name_zh} {period.name} 服务报告",
-        "title_en": attempt.value("title_en") or f"{project.name_en} service report {period.name}",
+        "title": attempt.value("title") or zh,
+        "title_en": attempt.value("title_en") or en,
         "members": attempt.value("members") or agreement.members,
         "further": attempt.value("further") or [{"content": row["content"]} for row in agreement.further],
         "owner_id": attempt.values.get("owner_id") or agreement.owner_id,
     }
+
+
+def _named(project: ServiceProject, period: Period) -> tuple[str, str]:
+    """How the report is called in Chinese and English: that over all projects as the manual calls it."""
+    if project.customer.is_own:
+        return f"{period.name} 服务质量分析报告", f"Service quality analysis {period.name}"
+    return f"{project.name_zh} {period.name} 服务报告", f"{project.name_en} service report {period.name}"
 
 
 def figures_of_a_new_one(attempt: Attempt) -> dict[str, Any]:
@@ -137,9 +146,8 @@ def _correction_is_right(attempt: Attempt, replaces: int) -> Text | None:
 def its_period_is_over(attempt: Attempt) -> Text | None:
     """Figures of a period that is not over are no report of it."""
     report: Any = attempt.record
-    over = ZoneInfo(report.project.zone)
     last, drawn = report.period_until, report.drawn_at
-    if last is None or drawn is None or drawn.astimezone(over).date() > last:
+    if last is None or drawn is None or day_at(drawn, report.project.zone) > last:
         return None
     return _("The figures were drawn before the period was over on %(day)s: draw them again after it.") % {"day": last}
 
