@@ -77,7 +77,8 @@ def drawn(period: Period, rounds: int) -> dict[str, Any]:
     actor = actor_named("service-head")
     assert actor
     with acting(actor):
-        counted = Record.objects.filter(kind="incident").values_list("project").annotate(held=Count("pk"))
+        of_month = Record.objects.filter(kind="incident", opened_at__gte=Reach(actor, None, period, ZONE).start)
+        counted = of_month.values_list("project").annotate(held=Count("pk"))
         largest = ServiceProject.objects.get(pk=counted.order_by("-held")[0][0])
     found: dict[str, Any] = {}
     for name, project in (("all projects", None), ("one project", largest)):

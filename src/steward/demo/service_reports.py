@@ -135,7 +135,7 @@ def _read(told: dict[str, Any], report: ServiceReport, issued: date, ids: Ids) -
         return
     by, meeting = ids.actor(told["by"]), told["meeting"]
     number = _meet(meeting, report, told["by"], day, ids)
-    with acting_at(by, _moment(day, 17)):
+    with acting_at(by, _moment(day, 18)):
         raw = {"reading": f"{meeting['zh']} {number}"}
         acts.move(process, report.number, "record_reading", actor=by, raw=raw, version=None)
 
@@ -154,5 +154,6 @@ def _meet(told: dict[str, Any], report: ServiceReport, organiser: str, day: date
     minutes = {"members": raw["members"], "minutes_text": told["minutes"]}
     with acting_at(by, _moment(day, 16)):
         acts.move(process_of("meeting"), made.number, "record_minutes", actor=by, raw=minutes, version=None)
+    with acting_at(by, _moment(day, 17)):
         acts.move(process_of("meeting"), made.number, "close", actor=by, raw={}, version=None)
     return str(made.number)

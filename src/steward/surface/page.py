@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from steward.kernel import policy
@@ -81,6 +83,9 @@ def detail(process: Process, record: Record, actor: Actor, now: datetime, before
 def _papers(process: Process, base: str) -> list[dict[str, str]]:
     forms = [("pdf", _("Save as PDF")), ("docx", _("Save as Word"))]
     if process.paper:
+        here = get_language() or ""
+        others = [(code, name) for code, name in settings.LANGUAGES if code != here]
+        forms += [(f"pdf?language={code}", f"{_('Save as PDF')} ({name})") for code, name in others]
         forms.append(("xlsx", _("Save as Excel")))
     return [{"label": label, "url": f"{base}paper.{form}"} for form, label in forms]
 

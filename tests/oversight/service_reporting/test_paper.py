@@ -35,6 +35,7 @@ def test_it_begins_with_the_summary_and_holds_six_contents_and_who_checked_it(mo
     for word in ("本月服务平稳", "等待厂商", "Quinn Quality", "none to report", "SHA-256"):
         assert word in told
     assert "本期无一级优先级事件" in saved(number, "customer-a", "pdf").decode()
+    assert "Time taken" in saved(number, "customer-a", "pdf?language=en").decode()
 
 
 def test_it_is_an_excel_book_with_a_sheet_for_each_table_and_numbers_as_numbers() -> None:

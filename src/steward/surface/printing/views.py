@@ -1,10 +1,16 @@
-"""The address under which a record is printed: the whole of it, or one of its texts (`?text=`)."""
+"""The address under which a record is printed: the whole of it, or one of its texts (`?text=`), in either language."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from steward.kernel import acts
+from steward.kernel.refusal import Invalid
 from steward.people.context import current_actor, now
 from steward.surface import cells
 from steward.surface.printing.book import book
@@ -24,8 +30,17 @@ if TYPE_CHECKING:
 def printed(request: HttpRequest, process: Process, number: str, form: str) -> HttpResponse:
     """A record as PDF or Word (Excel where its process has a paper), as its reader sees it.
 
-    Raises Unknown, Refused, Invalid.
+    In the reader's language, or that of `?language=`. Raises Unknown, Refused, Invalid.
     """
+    language = request.GET.get("language", get_language() or "")
+    if language not in dict(settings.LANGUAGES):
+        known = ", ".join(code for code, _name in settings.LANGUAGES)
+        raise Invalid({"language": [_("Choose from: %(choices)s.") % {"choices": known}]})
+    with translation.override(language):
+        return _printed(request, process, number, form)
+
+
+def _printed(request: HttpRequest, process: Process, number: str, form: str) -> HttpResponse:
     actor = current_actor()
     record = acts.fetch(process, number, actor)
     if form == XLSX and process.paper:
