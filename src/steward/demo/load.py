@@ -34,6 +34,7 @@ from steward.demo.promises import (
     load_services,
 )
 from steward.demo.releases import load_releases
+from steward.demo.resources import load_resources
 from steward.demo.service_reports import load_service_reports
 from steward.demo.verification import load_verification
 from steward.kernel.catalogue import process_of
@@ -106,6 +107,7 @@ def _load_records(seed: int, ids: Ids, system: Actor, told: Progress) -> None:
     # A clock's terms are those in force when it started, so that no agreement may have ended before.
     end_superseded(ids, superseded)
     load_organisation(ids)
+    load_resources(ids)
     load_documents(ids)
     load_handed_out(ids)
     load_service_reports(ids)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from steward.kernel import acts
+from steward.kernel.catalogue import process_of
 from steward.kernel.rows import seen_version, write_row
 from steward.people.models import Duty, Person
 from steward.registers.organisation.models import (
@@ -22,7 +24,7 @@ from steward.registers.organisation.models import (
 from steward.registers.organisation.models.responsibility import ruled_processes
 from tests.oversight.conformity.told import BREACHED, DUE, MET, NO_DATA, Stages, Turn, follow, forced
 from tests.people import as_
-from tests.registers.organisation.told import AUTHORISED, DAY, DONE, MONDAY, fetched, held, holds, letter, moved
+from tests.registers.organisation.told import AUTHORISED, DAY, DONE, MONDAY, asked, fetched, held, holds, letter, moved
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2025, 1, 1)
@@ -176,7 +178,24 @@ RUNS = "{0}.starts_on <= %(day)s::date and coalesce({0}.ends_on, 'infinity') >= 
 BEGAN = "(select min(starts_on) from people_serviceproject)"
 SIGNED = "d.record_id = r.id and d.verdict = 'approved' and d.gate = 'signature:{}'"
 MTG = "organisation_meeting m join kernel_record r on r.id = m.record_id and {OWN} and r.state in ('held', 'closed')"
+
+
+def decided_on() -> Stages:
+    yield MONDAY, NO_DATA
+    number = asked()
+    yield MONDAY, DUE
+    yield MONDAY + 31 * DAY, BREACHED
+    with as_("service-head", MONDAY + 31 * DAY) as actor:
+        acts.decide(process_of("resource_request"), number, "grant", actor=actor, verdict="approved", version=None)
+    yield MONDAY + 31 * DAY, MET
+    yield MONDAY + 400 * DAY, NO_DATA
+
+
 TURNS = {
+    "resources_are_decided_on": Turn(decided_on, """
+        select r.closed_at is null, r.opened_at + interval '30 days'
+        from organisation_resourcerequest q join kernel_record r on r.id = q.record_id and {OWN}
+        where r.state = 'asked' or r.opened_at >= %(at)s - interval '365 days'"""),
     "representative_is_appointed": Turn(represented, f"""
         select 1 <> (select count(*) from {LETTER} where a.role = 'management_representative'
             and a.sort = 'appointment' and {RUNS.format('a')}

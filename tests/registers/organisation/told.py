@@ -76,3 +76,13 @@ def fetched(kind: str, number: str, username: str = "quality") -> Any:
     """As somebody sees it."""
     with as_(username) as actor:
         return acts.fetch(process_of(kind), number, actor)
+
+
+def asked(username: str = "quality", **raw: object) -> str:
+    """A request for two engineers; answers the number."""
+    given = {
+        "title": "增加两名夜班工程师", "project": "own-ops", "sort": "people", "benefit": "夜班响应超时",
+        "needed_by": "2026-06-01",
+    }  # fmt: skip
+    with as_(username, MONDAY) as actor:
+        return acts.open_record(process_of("resource_request"), actor=actor, raw={**given, **raw}).number

@@ -24,7 +24,7 @@ TEMPLATES: Mapping[str, Text] = {
     "approval": _("A decision is asked of me"),
     "reopened": _("A record was reopened"),
     "cancelled": _("A record was cancelled"),
-    "outcome": _("A release or its roll-out at a site has ended"),
+    "outcome": _("A release, a roll-out or a request of mine has ended"),
     "last_incident": _("The last incident of a problem was closed"),
     "review_due": _("The review of a problem is due"),
     "conflict": _("Something came in the way of a change of mine"),

@@ -80,7 +80,7 @@ JUDGES = (
 )  # fmt: skip
 
 UNJUDGED = (
-    Unjudged("2.1.1", _("Whether every role in use has a holder, and requests for resources, are not judged yet.")),
+    Unjudged("2.1.1", _("Whether every role that a process in use names has a holder is not judged yet.")),
     Unjudged("2.1.4.1", _("Editions of contracts are not recorded yet, so that no tailoring can be older than one.")),
     Unjudged("2.1.4.2", _("Whether a project has somebody for every function that its processes need is not judged.")),
 )

@@ -9,7 +9,7 @@ from django.db.models.fields import DateTimeField, IntegerField
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
-from steward.kernel.cases import DAY, company, end_of, expiring, has_row, judged, own, running, today
+from steward.kernel.cases import DAY, YEAR, company, end_of, expiring, has_row, judged, own, running, today
 from steward.kernel.judges import Judge, Target, Unjudged
 from steward.kernel.models import Decision, Stated
 from steward.people.context import current_actor
@@ -23,6 +23,7 @@ from steward.registers.organisation.models import (
     Confirmation,
     Meeting,
     Position,
+    ResourceRequest,
     Responsibility,
     Sort,
 )
@@ -38,6 +39,7 @@ CONFIRMED_IN = Target(
 )
 TAKEN_ON_IN = Target("duties_taken_on_days", _("A duty statement is taken on by its holder within"), 30, "days")
 COMMITTEE_IN = Target("committee_interval_days", _("The service committee meets again within"), 100, "days")
+DECIDED_IN = Target("resource_decided_days", _("A request for resources is decided on within"), 30, "days")
 SERVICE_MANAGER = "customer_service_manager"
 HELD = ("held", "closed")
 MEETINGS = (Communication.Form.MEETING, Communication.Form.REVIEW)
@@ -91,6 +93,12 @@ def held(asked: Asked) -> QuerySet[Position]:
         running(asked), role=OuterRef("role"), person__in=Person.objects.filter(left_on=None, party__is_own=True)
     )
     return judged(Position.objects.all(), ~Exists(holders))
+
+
+def decided(asked: Asked) -> QuerySet[ResourceRequest]:
+    """Requests for resources of the last year, and all that wait: each is decided on, or its day has not come."""
+    rows = own(ResourceRequest, Q(is_open=True) | Q(opened_at__gte=asked.at - YEAR))
+    return judged(rows, Q(is_open=True), F("opened_at") + Value(asked.span(DECIDED_IN)))
 
 
 def reporting(_asked: Asked) -> QuerySet[Position]:
@@ -173,6 +181,10 @@ JUDGES = (
         held, (Position, Duty, Person, Party), project="",
     ),
     Judge(
+        "resources_are_decided_on", "2.1.1", _("No request for resources waits for its decision past the set days."),
+        decided, (ResourceRequest, Stated), targets=(DECIDED_IN,),
+    ),
+    Judge(
         "position_has_its_line", "2.1.3",
         _("Every position has its duties in both languages, and reports to another unless it is the top."),
         reporting, (Position,), project="",
@@ -207,7 +219,6 @@ JUDGES = (
 )  # fmt: skip
 
 UNJUDGED = (
-    Unjudged("2.1.1", _("Requests for resources and their decisions are not kept here yet.")),
     Unjudged("2.1.8", _("Written reports, trainings and announcements of the plan are not judged by it yet.")),
     Unjudged("2.1.9", _("The board of plans, with resources decided and a check in each quarter, is not built yet.")),
 )

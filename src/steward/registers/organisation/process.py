@@ -2,5 +2,6 @@
 
 from steward.registers.organisation.appointing.process import APPOINTMENT
 from steward.registers.organisation.meetings.process import MEETING
+from steward.registers.organisation.requesting.process import RESOURCE_REQUEST
 
-PROCESSES = (APPOINTMENT, MEETING)
+PROCESSES = (APPOINTMENT, MEETING, RESOURCE_REQUEST)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection
 from django.utils import translation
@@ -18,6 +20,7 @@ from steward.kernel.refusal import Refused
 from steward.people.context import clock_set_to
 from steward.registers.document.disposing.carrying_out import carry_out
 from steward.registers.document.disposing.models import DisposalLine
+from steward.registers.document.models import Document
 from tests.people import as_
 from tests.registers.document.disposing.told import (
     MONDAY,
@@ -117,6 +120,32 @@ def test_what_changed_after_it_began_is_kept_and_said_so() -> None:
         outcomes = dict(DisposalLine.objects.values_list("subject__number", "outcome"))
         assert outcomes == {goes: "disposed", stays: "kept"}
     assert SECRET in whole_of(stays)
+
+
+def test_the_database_itself_keeps_what_is_within_its_retention() -> None:
+    kind = registered()
+    number = closed()
+    moved(approved(), "carry_out", "quality", LATER)
+    with as_("service-head"):
+        Document.objects.filter(pk=kind.pk).update(retention_years=10)
+    with system_login(), clock_set_to(LATER.replace(year=2099)):
+        while carry_out():
+            pass
+    with as_("service-head"):
+        assert DisposalLine.objects.get().outcome == "kept"
+    assert SECRET in whole_of(number)
+
+
+def test_a_list_that_is_not_the_one_approved_is_not_carried_out(owner_connection: psycopg.Connection[Any]) -> None:
+    registered()
+    number = closed()
+    disposal = approved()
+    moved(disposal, "carry_out", "quality", LATER)
+    owner_connection.execute("update document_disposalline set kept_until = kept_until - 1")
+    owner_connection.commit()
+    with system_login(), clock_set_to(LATER):
+        assert carry_out() is False
+    assert (fetched(disposal).state, SECRET in whole_of(number)) == ("being_carried_out", True)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,8 @@ def test_what_open_work_needs_or_somebody_keeps_back_is_not_on_the_list() -> Non
     number = asked(kept_back=[{"number": held, "reason": "Law suit"}])
     moved(number, "propose")
     assert on_the_list(number) == [goes]
+    again = fetched(asked())
+    assert again.kept_back == [{"number": held, "reason": "Law suit"}]
     with pytest.raises(Refused, match="INC-000000"):
         asked(kept_back=[{"number": "INC-000000", "reason": "slip"}])
 

@@ -78,7 +78,7 @@ DISPOSAL = Process(
     amended_by=PROPOSERS,
     replied_by=(*dict.fromkeys((*PROPOSERS, *DECIDERS)), "system"),
     rules=(rules.it_names_a_record_type, rules.what_is_kept_back_is_there),
-    derives=(rules.day_by_retention, rules.named_by_type_and_day),
+    derives=(rules.day_by_retention, rules.named_by_type_and_day, rules.what_was_kept_back_before),
     audience=Audience.INTERNAL,
     first_panels=(panels.listed,),
 )

@@ -129,6 +129,16 @@ def day_by_retention(attempt: Attempt) -> dict[str, Any]:
     return {"closed_before": years_before(today(attempt), _type(attempt).retention_years)}
 
 
+def what_was_kept_back_before(attempt: Attempt) -> dict[str, Any]:
+    """What the last disposal of the type kept back stays so until somebody takes it off: a law suit outlasts a year."""
+    pk: Any = attempt.record.pk
+    if pk is not None or attempt.value("kept_back"):
+        return {}
+    before = Disposal.objects.filter(record_type_id=attempt.value("record_type_id")).exclude(state="withdrawn")
+    last = before.order_by("-pk").first()
+    return {"kept_back": last.kept_back} if last and last.kept_back else {}
+
+
 def named_by_type_and_day(attempt: Attempt) -> dict[str, Any]:
     """It is called by what goes, unless somebody says otherwise."""
     if attempt.record.pk is not None or attempt.value("title"):
