@@ -136,7 +136,7 @@ class Reader:
             label = in_words(_CLOCK, row, self.zone)
             met = 100 * row["met"] >= target * (row["met"] + row["breached"])
             yield {
-                "label": _("%(clock)s met (agreed: %(target)d %%)") % {"clock": label, "target": target},
+                "label": _("%(clock)s met (≥ %(target)d %%)") % {"clock": label, "target": target},
                 "value": share_of(row["met"], row["breached"]),
                 "tone": "good" if met else "bad",
             }
