@@ -34,8 +34,9 @@ def audits(actor: Actor, first: date, last: date) -> Iterator[Row]:
 
 
 def nonconformities(actor: Actor, first: date, last: date) -> Iterator[Row]:
-    """Open today, closed in the period, and which are past their day."""
-    seen = Nonconformity.objects.filter(policy.visible_to(actor))
+    """Of those known at the end of the period: open today, closed in it, and which are past their day."""
+    _start, end = span(actor, first, last)
+    seen = Nonconformity.objects.filter(policy.visible_to(actor), opened_at__lt=end)
     late = Q(due_on__lt=today_of(actor))
     yield _counted("open_nonconformities", seen.filter(is_open=True), late)
     closed = _in(seen.filter(state="closed"), actor, first, last)
@@ -45,8 +46,9 @@ def nonconformities(actor: Actor, first: date, last: date) -> Iterator[Row]:
 
 
 def improvements(actor: Actor, first: date, last: date) -> Iterator[Row]:
-    """Under way today, and closed in the period with what was measured."""
-    seen = Improvement.objects.filter(policy.visible_to(actor))
+    """Of those known at the end of the period: under way today, and closed in it with what was measured."""
+    _start, end = span(actor, first, last)
+    seen = Improvement.objects.filter(policy.visible_to(actor), opened_at__lt=end)
     going = seen.filter(is_open=True).exclude(state="proposed")
     yield _counted("improving", going, Q(due_on__lt=today_of(actor)))
     done = _in(seen.filter(state="closed"), actor, first, last)

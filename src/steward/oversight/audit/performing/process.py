@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from steward.kernel import receipts
 from steward.kernel.models import Audience
 from steward.kernel.process import Move, Notice, Process, Raises, State
-from steward.oversight.audit import panels
 from steward.oversight.audit.performing import gathering, rules, shown
 from steward.oversight.audit.performing.models import PerformanceReport
 
@@ -92,7 +91,7 @@ PERFORMANCE_REPORT = Process(
         Notice("overdue", ("owner", "management_representative", "quality_manager", "general_manager", "members")),
     ),
     audience=Audience.INTERNAL,
-    first_panels=(panels.day_it_is_due, shown.summary),
+    first_panels=(shown.day_ahead, shown.summary),
     panels=(shown.parts,),
     on_paper=(shown.blocks,),
     links=("related_to", "followed_by"),

@@ -13,6 +13,7 @@ from steward.kernel.catalogue import all_processes
 from steward.kernel.clauses import clause
 from steward.kernel.judges import Verdict
 from steward.oversight.audit.gathered import LONGEST
+from steward.oversight.audit.panels import day_it_is_due
 from steward.oversight.audit.performing.models import ASSESSED, FIGURES, FOUND, PARTS
 from steward.oversight.conformity import standing
 from steward.oversight.conformity.wording import marks
@@ -60,6 +61,11 @@ class Part:
     lines: tuple[Line, ...]
 
 
+def day_ahead(record: Record, actor: Actor) -> SafeString | None:
+    """By when it is to be issued, or read; nothing once that is over."""
+    return day_it_is_due(record, actor) if record.is_open else None
+
+
 def summary(record: Record, actor: Actor) -> SafeString | None:
     """One line a part: how it stands, and what the representative says of it."""
     return _rendered("performance", record, actor)
@@ -79,6 +85,7 @@ def _rendered(name: str, record: Record, actor: Actor) -> SafeString | None:
         "marks": {str(verdict.value): mark for verdict, mark in marks().items()},
         "labels": {key: column.label for key, column in _COLUMNS.items()},
         "gathered_at": short(report.gathered_at, actor.zone),
+        "issued_on": report.issued_on,
     }
     return mark_safe(render_to_string(f"audit/{name}.html", context))  # noqa: S308  the template escapes  # nosec B308, B703
 
@@ -89,7 +96,8 @@ def blocks(record: Record, actor: Actor) -> Iterator[Block]:
     if not report.found:
         return
     yield Heading(_("Figures as gathered"))
-    yield Prose(f"{_('Figures gathered at')} {full(report.gathered_at, actor.zone)}")
+    issued = f" · {_('Issued on')} {report.issued_on}" if report.issued_on else ""
+    yield Prose(f"{_('Figures gathered at')} {full(report.gathered_at, actor.zone)}{issued}")
     head = (
         str(_COLUMNS["subject"].label), str(_COLUMNS["verdict"].label),
         *(str(_COLUMNS[key].label) for key in _COUNTS), _("Share kept"), _("In the report before"),
