@@ -125,12 +125,14 @@ FREED = f"""do $$ declare found record; begin
     for found in select c.conrelid::regclass as of, c.conname as name from pg_constraint c
         where c.conrelid::regclass::text = any(array[{_GUARDED}])
             and c.contype = any(array['c', 'f', 'u', 'x']::"char"[])
+            or c.contype = 'f' and c.confrelid::regclass::text = any(array[{_GUARDED}])
         order by c.contype = 'u', c.conname loop
         execute format('alter table %s drop constraint %I cascade', found.of, found.name);
     end loop;
     for found in select t.tgrelid::regclass as of, t.tgname as name from pg_trigger t
         where t.tgrelid::regclass::text = any(array[{_GUARDED}]) and not t.tgisinternal
-            and t.tgname = any(array['under_control', 'ci_opened', 'ci_revised', 'append_only', 'no_truncate']) loop
+            and t.tgname = any(
+                array['under_control', 'ci_opened', 'ci_revised', 'append_only', 'no_truncate', 'keep_stub']) loop
         execute format('drop trigger %I on %s', found.name, found.of);
     end loop;
     for found in select i.indexrelid::regclass as name from pg_index i

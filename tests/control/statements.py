@@ -45,10 +45,11 @@ STAMPED = ("revised_xid", "revision")
 def tables() -> list[str]:
     """The tables of the chapter that hold items and what follows from them, and the base of records.
 
-    Classes, places and sightings are plain rows; plans, baselines, discrepancies and audits with their lines are other
-    kinds of record, and a medium's checks tell of a file: no item is written there.
+    Classes, places and sightings are plain rows; plans, baselines, discrepancies, reports and audits with their lines
+    are other kinds of record, and a medium's checks tell of a file: no item is written there.
     """
     named = "ciclass place configurationplan baseline discrepancy sighting configurationaudit auditline mediacheck"
+    named = f"{named} configurationreport"
     apart = {f"configuration_{name}" for name in named.split()}
     own = {model._meta.db_table for model in apps.get_app_config("configuration").get_models()}
     return sorted(own - apart | {BASE})
@@ -79,7 +80,7 @@ def _update(table: str, name: str, value: str) -> WritePath:
     bare = f'update {table} set "{name}" = {value} where {ROWS[table]}'
     # Whose it is and which row it is: no change moves an item there, nor what follows from items.
     is_place = name in ("id", "record_id", "customer_id", "project_id", "supplier_id", "restriction", "change_id")
-    shut = table not in (ITEM, BASE) or is_place or (table == ITEM and name == "audience")
+    shut = table not in (ITEM, BASE) or is_place or name == "disposed_at" or (table == ITEM and name == "audience")
     opened = bare
     if table == ITEM and not shut:
         opened = f'update {table} set "{name}" = {value}, change_id = {{change}} where {ROWS[table]}'

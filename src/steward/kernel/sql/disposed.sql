@@ -86,3 +86,16 @@ begin
     perform set_config('steward.disposing', '', true);
 end $$;
 revoke all on function steward.empty_record(bigint, bigint, text, text, jsonb, timestamptz) from public;
+
+-- Nobody says of a record that it was disposed of but the function that does it, which runs as the tables' owner.
+create function steward.keep_stub() returns trigger language plpgsql as $$
+begin
+    if current_user <> pg_get_userbyid((select relowner from pg_class where oid = tg_relid)) then
+        raise exception 'a disposal alone says that a record was disposed of' using errcode = 'insufficient_privilege';
+    end if;
+    return new;
+end $$;
+create trigger keep_stub before update of disposed_at on kernel_record for each row
+    when (old.disposed_at is distinct from new.disposed_at) execute function steward.keep_stub();
+create trigger no_stub before insert on kernel_record for each row
+    when (new.disposed_at is not null) execute function steward.keep_stub();
