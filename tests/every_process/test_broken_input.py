@@ -34,11 +34,11 @@ BROKEN = {
 }  # fmt: skip
 TEXTS = (models.CharField, models.TextField)
 each = pytest.mark.parametrize("process", contents.processes(), ids=lambda process: process.kind)
-# A third of the values at each kind and another at the next, with --long all: one gate serves all kinds.
+# A fifth of the values at each kind and another at the next, with --long all: one gate serves all kinds.
 anyhow = pytest.mark.parametrize(
     ("process", "name"),
     [
-        pytest.param(process, name, marks=[pytest.mark.long] * bool((kind + value) % 3), id=f"{process.kind}-{name}")
+        pytest.param(process, name, marks=[pytest.mark.long] * bool((kind + value) % 5), id=f"{process.kind}-{name}")
         for kind, process in enumerate(contents.processes())
         for value, name in enumerate(BROKEN)
     ],

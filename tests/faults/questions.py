@@ -25,7 +25,8 @@ TOLD = """select r.number, e.changes #>> '{clock,1}', e.changes #>> '{level,1}',
 # Of a clock's levels that fired at once people are told the last; where there is a team, it is the desk.
 WITH_TEAM = "select number from kernel_record where team_id is not null"
 NOTICED = """select r.number, e.changes #>> '{clock,1}', e.changes #>> '{level,1}' from kernel_noticerow n
-    join kernel_timelineentry e on e.id = n.entry_id join kernel_record r on r.id = e.record_id order by 1, 2, n.id"""
+    join kernel_timelineentry e on e.id = n.entry_id join kernel_record r on r.id = e.record_id
+    where e.verb = 'clock' order by 1, 2, n.id"""
 UNFINISHED = "select id, task_name, status from procrastinate_jobs where task_name <> 'steward.rescue'"
 UNMAILED = "select id from kernel_noticerow where mailed_at is null order by id"
 DUE = "select id from kernel_clockrun where next_at <= now()"

@@ -23,7 +23,7 @@ def report(ground: Ground) -> None:
             word = ground.secret("figure", entitled(made))
             missed = {"number": "INC-000000", "title": word, "priority": 1, "clock": "response", "reason": word}
             figures = {
-                "zone": "Asia/Shanghai", "project": f"{customer}-ops", "target": 95, "first": "2026-01-01",
-                "last": "2026-01-31", "tables": {"missed": [missed]},
+                "zone": "Asia/Shanghai", "project": f"{customer}-ops", "target": 95, "period": "2026-01",
+                "first": "2026-01-01", "last": "2026-01-31", "tables": {"missed": [missed]},
             }  # fmt: skip
             ServiceReport.objects.filter(pk=made.pk).update(figures=figures, period_until="2026-01-31")

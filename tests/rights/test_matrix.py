@@ -67,7 +67,7 @@ def test_nobody_reads_or_does_what_is_not_his(
     for username in _askers(address, everybody=everybody):
         forbidden = ground.forbidden(username)
         for method in _methods(address, username, everything=everybody):
-            for record in _records(address, ground, method, username):
+            for record in _records(address, ground, method, username, everything=everybody):
                 number = record.number if record else UNKNOWN_NUMBER
                 for path in _few(address, method, paths(address, ground, number)):
                     answer = asker.ask(username, method, path)
@@ -94,12 +94,17 @@ def _few(address: Address, method: str, found: list[str]) -> list[str]:
     return [found[0], *found[-2:]] if address.suffix == "move" and not address.is_api else found
 
 
-def _records(address: Address, ground: Ground, method: str, username: str) -> list[Record | None]:
-    """Own and another's fall out of who asks: one of each customer, and one that is not there."""
+def _records(address: Address, ground: Ground, method: str, username: str, *, everything: bool) -> list[Record | None]:
+    """Own and another's fall out of who asks: one of each customer, and one that is not there.
+
+    What all kinds share is asked about another's alone by default, but in its turn.
+    """
     if "number" not in address.params or address.process is None:
         return [None]
     kind = address.process.kind
     of = [next(r for r in ground.records[customer] if r.kind == kind) for customer in ("alpha", "beta")]
+    if username in FEW and not everything and address.path not in in_turn():
+        return of[:1]
     return [*of, *([None] if username in FEW else [])] if method in address.methods else of[1:]
 
 
