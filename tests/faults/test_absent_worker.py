@@ -63,6 +63,7 @@ def test_what_fell_due_while_nobody_was_there_fires_within_a_minute(
     assert set(questions.copies(post).values()) == {1}
 
 
+@pytest.mark.long
 def test_acts_that_forget_what_they_overtake_would_lose_it_and_this_would_show(
     untouched: Installation, staff: Crew
 ) -> None:

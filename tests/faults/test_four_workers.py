@@ -56,6 +56,7 @@ def test_four_workers_fire_and_tell_everything_once(
     assert len(scheduled) == len(set(scheduled)) >= 2
 
 
+@pytest.mark.long
 def test_without_claim_and_constraint_they_would_double_and_this_would_show(
     untouched: Installation, staff: Crew, post: Mailbox
 ) -> None:

@@ -118,6 +118,7 @@ def test_it_refuses_another_request_under_the_same_key(installation: Installatio
     assert len(numbers_of(installation, word)) == 1
 
 
+@pytest.mark.long
 def test_it_makes_two_records_without_a_key(installation: Installation, program: Visitor) -> None:
     """The control: it is the key that makes it one."""
     word = uuid.uuid4().hex

@@ -179,6 +179,7 @@ def test_a_mail_of_a_frozen_worker_waits_for_its_end(untouched: Installation, st
     questions.assert_all_is_told_once(untouched, post)
 
 
+@pytest.mark.long
 def test_without_a_rescue_a_job_would_be_lost_and_this_would_show(
     untouched: Installation, staff: Crew, post: Mailbox
 ) -> None:

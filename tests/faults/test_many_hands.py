@@ -150,6 +150,7 @@ def test_people_at_once_over_http_lose_no_update(installation: Installation, web
 
 
 @pytest.mark.server
+@pytest.mark.long
 def test_without_versions_updates_would_be_lost_and_this_would_show(installation: Installation, web: Web) -> None:
     """The control: two who saw the same number write one more each, the second without looking again."""
     program = Visitor(web.port, token_of(installation, "desk"))

@@ -70,7 +70,7 @@ def test_it_says_503_meanwhile_and_keeps_what_was_typed(installation: Installati
     assert len(installation.ask("select 1 from kernel_record where title like '重启时录入%'")) == 1
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("how", [pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGKILL])
 def test_it_answers_no_5xx_once_the_database_is_back(installation: Installation, web: Web, how: signal.Signals) -> None:
     """Every worker holds a connection of the server that is gone; none of them may trip over it."""
     desk = Visitor(web.port).log_in("desk")

@@ -148,6 +148,7 @@ def test_a_field_is_one_file_and_a_migration(copy: Copy) -> None:
     assert "R-17" in shown
 
 
+@pytest.mark.long
 def test_a_move_is_one_file(copy: Copy) -> None:
     copy.follow("add-a-move.md")
     assert len(copy.code_touched()) == 1

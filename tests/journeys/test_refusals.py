@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Seat = Callable[..., Visitor]
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
+LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.long)])
 SAID = {
     "en": {
         "roles": "This is for:", "future": "The restoration time lies in the future.",
