@@ -99,8 +99,10 @@ class Case(Judged):
             models.Index(fields=["judge", "found_at"], name="case_of_judge"),
             # The present cases of a rule, the worst first, on the clause's page.
             models.Index(fields=["judge", "mark", "until", "id"], condition=Q(gone_at=None), name="case_by_mark"),
-            # What falls due next.
+            # Whose moment came since the last look.
             models.Index(fields=["until", "id"], condition=Q(gone_at=None), name="case_by_until"),
+            # What falls due next; most of what is past its day is breached, and would stand before it.
+            models.Index(fields=["until", "id"], condition=Q(gone_at=None) & ~Q(mark="breached"), name="case_ahead"),
         )
 
     def __str__(self) -> str:
