@@ -48,9 +48,9 @@ def tables() -> list[str]:
     Classes, places and sightings are plain rows; plans, baselines, discrepancies, reports and audits with their lines
     are other kinds of record, and a medium's checks tell of a file: no item is written there.
     """
-    named = "ciclass place configurationplan baseline discrepancy sighting configurationaudit auditline mediacheck"
-    named = f"{named} configurationreport"
-    apart = {f"configuration_{name}" for name in named.split()}
+    kinds = "configurationplan baseline discrepancy configurationaudit configurationreport"
+    plain = "ciclass place sighting auditline mediacheck"
+    apart = {f"configuration_{name}" for name in (*kinds.split(), *plain.split())}
     own = {model._meta.db_table for model in apps.get_app_config("configuration").get_models()}
     return sorted(own - apart | {BASE})
 

@@ -11,9 +11,10 @@ from steward.demo.promises import acting_at
 from steward.demo.rhythm import ZONE, is_working_day
 from steward.kernel import acts, raising
 from steward.kernel.catalogue import process_of
+from steward.kernel.days import month_after
 from steward.oversight.service_reporting.cells import share_of
 from steward.oversight.service_reporting.models import ServiceReport
-from steward.oversight.service_reporting.periods import Period, begin_of, later
+from steward.oversight.service_reporting.periods import Period, begin_of
 from steward.registers.organisation.models import Communication
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _working(day: date) -> date:
 
 
 def _load_agreement(told: dict[str, Any], ids: Ids) -> tuple[str, date]:
-    first = begin_of(later(ids.day(0), -told["months"]), told["every"])
+    first = begin_of(month_after(ids.day(0), -told["months"]), told["every"])
     raw = {name: told[name] for name in ("project", "every", "language")} | {
         "title": told["zh"], "title_en": told["en"], "starts_on": str(first), "due_days": told["due"],
         "owner": told["by"], "members": [{"person": code} for code in told["members"]],

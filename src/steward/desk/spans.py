@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from steward.kernel.days import month_after
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
@@ -17,12 +19,6 @@ def begin(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def month_before(day: date, months: int) -> date:
-    """The first day of the month so many months before a day's own."""
-    count = day.year * 12 + day.month - 1 - months
-    return date(count // 12, count % 12 + 1, 1)
-
-
 def last_days(today: date) -> list[date]:
     """The last thirty days, today included."""
     return [today - timedelta(days=back) for back in reversed(range(DAYS))]
@@ -30,10 +26,10 @@ def last_days(today: date) -> list[date]:
 
 def last_months(today: date, months: int) -> list[date]:
     """The first days of the last months, the present one included."""
-    return [month_before(today, back) for back in reversed(range(months))]
+    return [month_after(today, -back) for back in reversed(range(months))]
 
 
 def ended_months(today: date, months: int) -> Iterator[tuple[date, date]]:
     """The last months that are over: first day, and first day of the next."""
     for back in reversed(range(1, months + 1)):
-        yield month_before(today, back), month_before(today, back - 1)
+        yield month_after(today, -back), month_after(today, 1 - back)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from steward.people.context import now
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from steward.people.actor import Actor
 
@@ -21,3 +22,15 @@ def day_at(moment: datetime, zone: str) -> date:
 def today_of(actor: Actor) -> date:
     """The date of this moment where the actor works."""
     return day_at(now(), actor.zone)
+
+
+def month_after(day: date, months: int) -> date:
+    """The first day of the month so many months after a day's own, before it where negative."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (earlier where negative), or the month's last where it has no such day."""
+    first = month_after(day, months)
+    return min(first + timedelta(days=day.day - 1), month_after(first, 1) - timedelta(days=1))

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from steward.kernel.calendar_store import calendar, newest_editions
+from steward.kernel.days import month_after
 from steward.oversight.service_reporting.models import Every
 
 if TYPE_CHECKING:
@@ -16,12 +17,6 @@ DAY = timedelta(days=1)
 # A calendar without any hours has no working day to wait for.
 FURTHEST = timedelta(days=366)
 MONTHS = {Every.MONTH: 1, Every.QUARTER: 3}
-
-
-def later(month: date, count: int) -> date:
-    """The first day of the month so many months after (before, where negative) a day's own."""
-    number = month.year * 12 + month.month - 1 + count
-    return date(number // 12, number % 12 + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,7 @@ class Period:
     @property
     def last(self) -> date:
         """Its last day."""
-        return later(self.first, MONTHS[Every(self.every)]) - DAY
+        return month_after(self.first, MONTHS[Every(self.every)]) - DAY
 
     @property
     def is_whole(self) -> bool:
@@ -55,11 +50,11 @@ class Period:
 
     def before(self, count: int) -> Period:
         """The one so many periods before."""
-        return Period(later(self.first, -count * MONTHS[Every(self.every)]), self.every)
+        return Period(month_after(self.first, -count * MONTHS[Every(self.every)]), self.every)
 
     def months(self) -> list[date]:
         """The first days of its months."""
-        return [later(self.first, each) for each in range(MONTHS[Every(self.every)])]
+        return [month_after(self.first, each) for each in range(MONTHS[Every(self.every)])]
 
 
 def begin_of(day: date, every: str) -> date:

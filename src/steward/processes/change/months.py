@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from steward.kernel.days import month_after
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,8 +38,7 @@ def month_of(text: str, today: date) -> date:
 
 def shifted(month: date, by: int) -> str:
     """The month so many before or after, as addresses name it."""
-    whole = month.year * 12 + month.month - 1 + by
-    return f"{whole // 12:04d}-{whole % 12 + 1:02d}"
+    return f"{month_after(month, by):%Y-%m}"
 
 
 def days_of(month: date) -> list[list[date]]:

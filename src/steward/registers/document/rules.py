@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from steward.kernel import acts
 from steward.kernel.catalogue import process_of
-from steward.kernel.days import day_at
+from steward.kernel.days import day_at, months_after
 from steward.kernel.models import TimelineEntry
 from steward.kernel.process import Line
 from steward.registers.document.layers import REVIEWERS, Layer
@@ -186,20 +186,12 @@ def kept_until(edition: Edition, zone: str) -> date | None:
 
 
 def _years_after(day: date, years: int) -> date:
-    return _months_after(day, 12 * years)
+    return months_after(day, 12 * years)
 
 
 def years_before(day: date, years: int) -> date:
     """The same day so many years ago, or the month's last where it had no such day."""
-    return _months_after(day, -12 * years)
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last where it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
+    return months_after(day, -12 * years)
 
 
 def title_of_the_document(attempt: Attempt) -> dict[str, Any]:
@@ -232,7 +224,7 @@ def in_force_from_now(attempt: Attempt) -> dict[str, Any]:
     return {
         "in_force_of_id": document.pk,
         "in_force_at": attempt.at,
-        "review_on": _months_after(attempt.day, document.review_months),
+        "review_on": months_after(attempt.day, document.review_months),
     }
 
 
@@ -254,5 +246,5 @@ def day_of_the_next_review(attempt: Attempt) -> dict[str, Any]:
     record: Any = attempt.record
     today = attempt.day
     keeps = attempt.value("review_outcome") == Outcome.KEEP
-    later = _months_after(today, record.document.review_months) if keeps else today + REVISED_WITHIN
+    later = months_after(today, record.document.review_months) if keeps else today + REVISED_WITHIN
     return {"reviewed_on": today, "review_on": later}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from steward.kernel.days import month_after
 from steward.kernel.judges import Target
 from steward.oversight.conformity.judging import figures_of
 from steward.registers.organisation.queries import reported_every
@@ -37,16 +38,11 @@ def end_of_period(first: date, every: timedelta) -> date:
     months = every.days // MONTH_OF_DAYS
     if first.day != 1 or not months:
         return first + every - timedelta(days=1)
-    return _month_after(first, months) - timedelta(days=1)
+    return month_after(first, months) - timedelta(days=1)
 
 
 def period_before(day: date, every: timedelta) -> tuple[date, date]:
     """The last whole period of the year that was over on a day: quarters begin in January, April, July, October."""
     months = max(1, every.days // MONTH_OF_DAYS)
-    begun = _month_after(date(day.year, 1, 1), (day.month - 1) // months * months)
-    return _month_after(begun, -months), begun - timedelta(days=1)
-
-
-def _month_after(first: date, months: int) -> date:
-    whole = first.year * 12 + first.month - 1 + months
-    return date(whole // 12, whole % 12 + 1, 1)
+    begun = month_after(date(day.year, 1, 1), (day.month - 1) // months * months)
+    return month_after(begun, -months), begun - timedelta(days=1)
